@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A multi-regional input-output economy: R regions, S sectors, n = R * S nodes, C final-demand categories.
+ *
+ * Node index = region * S + sector (region-major). Money is million USD of `year` at basic prices.
+ * Row identity:    sum_j Z[i][j] + sum_r sum_c F[i][r][c] = gross_output[i].
+ * Column identity: sum_i Z[i][j] + taxes[j] + margins[j] + value_added[j] = gross_output[j].
+ * [Miller & Blair 2022, ch. 2-3] Absent cells are zero; a blank in employment is unknown (NaN here). */
+#ifndef RIFT_ECONOMY_ECONOMY_H
+#define RIFT_ECONOMY_ECONOMY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/status.h"
+#include "base/text.h"
+
+typedef enum rift_group_kind {
+  RIFT_GROUP_REGION,       /* members are regions */
+  RIFT_GROUP_SECTOR,       /* members are sectors */
+  RIFT_GROUP_SECTOR_PROXY  /* members are wider sectors that stand in for the group; results say so */
+} rift_group_kind;
+
+typedef struct rift_group {
+  rift_group_kind kind;
+  char *name;
+  size_t count;
+  size_t *members; /* region or sector indices, ascending */
+} rift_group;
+
+/* Income that owners in one region draw from affiliates in another (affiliate_income.csv), million USD a year. */
+typedef struct rift_affiliate_income {
+  size_t host, owner, sector;
+  double value_musd;
+} rift_affiliate_income;
+
+typedef struct rift_economy {
+  size_t region_count;   /* R */
+  size_t sector_count;   /* S */
+  size_t node_count;     /* n = R * S */
+  size_t category_count; /* C */
+  rift_names regions;    /* codes, in file order */
+  rift_names sectors;
+  rift_names categories; /* HFCE (households), NPISH, GGFC, GFCF, INVNT, ... */
+  char **region_names;   /* R texts for people */
+  char **sector_names;   /* S */
+  size_t group_count;
+  rift_group *groups;
+  double *intermediate;  /* Z: n x n, row-major, supplier by user */
+  double *final_demand;  /* F: n x R x C, supplier by region by category */
+  double *gross_output;  /* n */
+  double *value_added;   /* n, excludes taxes and margins */
+  double *taxes;         /* n, taxes less subsidies on products */
+  double *margins;       /* n, international transport margins */
+  double *employment;    /* n, persons; NaN = unknown */
+  size_t affiliate_count;
+  rift_affiliate_income *affiliates; /* may be NULL */
+  int year;              /* of the money values, from datapackage.json (0: not stated) */
+  double usd_per_eur;    /* mean of `usd_per_eur_year`; 0 if the dataset states none */
+  int usd_per_eur_year;
+  char *title;           /* from datapackage.json; "" if none */
+  char *source;          /* one line: the primary source and licence */
+  char *folder;          /* as given to rift_economy_read */
+} rift_economy;
+
+void rift_economy_init(rift_economy *economy);
+void rift_economy_free(rift_economy *economy);
+
+/* Reads a dataset folder (CONVENTIONS: intermediate, final_demand, nodes, regions, sectors, groups; .csv or
+ * .csv.gz; datapackage.json for year, rate and source). Every problem of every file goes to `problems`; the identities are
+ * checked too (rift_economy_check_identities), a violation above the tolerance being an error. Returns RIFT_INVALID if
+ * there was any error, RIFT_FAILED for memory or disk. On failure `economy` is freed. */
+RIFT_CHECKED rift_status rift_economy_read(rift_economy *economy, const char *folder,
+                                           rift_problems *problems, rift_error *error);
+
+/* Index of a code, or RIFT_NOT_FOUND. */
+size_t rift_economy_region(const rift_economy *economy, const char *code);
+size_t rift_economy_sector(const rift_economy *economy, const char *code);
+/* The group of that name whose kind is (region) or is not (sector) RIFT_GROUP_REGION; NULL if none. */
+const rift_group *rift_economy_group(const rift_economy *economy, const char *name, bool of_regions);
+
+/* Final demand of region r for the output of node i, all categories or one. */
+double rift_economy_final(const rift_economy *economy, size_t node, size_t region);
+/* Position of household consumption (category HFCE), or RIFT_NOT_FOUND. */
+size_t rift_economy_household_category(const rift_economy *economy);
+
+#endif

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Draws of uncertain quantities: counter-based streams, inverse distribution functions, Gaussian copula.
+ *
+ * Philox4x64-10 [Salmon et al. 2011], key = (seed, rift_hash_id(id)), counter = (draw / 4, k, 0, 0), word draw mod 4:
+ * a variate is a function of (seed, id, k, draw) alone. u = (word >> 11 + 1/2) 2^-53 lies in the open interval (0,1). */
+#ifndef RIFT_SAMPLING_SAMPLER_H
+#define RIFT_SAMPLING_SAMPLER_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/status.h"
+#include "scenario/distribution.h"
+
+/* uniforms[i] of draw first + i, i < count. `first` must be a multiple of 4. */
+void rift_stream_uniforms(uint64_t seed, uint64_t key, uint64_t k, uint64_t first, size_t count,
+                          double *uniforms);
+
+/* Standard normal quantile and distribution function, deterministic: the same bytes on every machine.
+ * In place is allowed. Absolute error of the quantile <= 1e-12 for u in [2^-54, 1 - 2^-54]. */
+void rift_normal_quantile(size_t count, const double *uniforms, double *normals);
+void rift_normal_distribution(size_t count, const double *normals, double *probabilities);
+
+typedef struct rift_inverse rift_inverse; /* a distribution prepared for sampling (tables where they are faster) */
+
+/* RIFT_INVALID with a sentence if the parameters are not a distribution (min > max, sd < 0, empty truncation, ...). */
+RIFT_CHECKED rift_status rift_inverse_create(rift_inverse **inverse,
+                                             const rift_distribution *distribution,
+                                             rift_error *error);
+void rift_inverse_destroy(rift_inverse *inverse);
+/* values[i] = F^-1(uniforms[i]); in place is allowed. */
+void rift_inverse_apply(const rift_inverse *inverse, size_t count, const double *uniforms,
+                        double *values);
+/* The exact mean of the distribution (for explanations and tests). */
+double rift_inverse_mean(const rift_inverse *inverse);
+
+/* One uncertain quantity for the sampler. */
+typedef struct rift_variate {
+  const char *id;
+  const rift_distribution *distribution;
+} rift_variate;
+
+typedef struct rift_variate_pair {
+  const char *a, *b; /* ids */
+  double rho;        /* of the underlying normals, in [-1, 1] */
+} rift_variate_pair;
+
+typedef struct rift_sampler rift_sampler;
+
+typedef struct rift_sampler_info {
+  size_t correlated_count;  /* variates that appear in a pair */
+  bool repaired;            /* the matrix was not positive definite: replaced by the nearest one (Higham 2002) */
+  double largest_change;    /* of an entry, when repaired */
+} rift_sampler_info;
+
+/* Variates in the caller's order; correlated ones are combined by Cholesky in order of first mention in `pairs`.
+ * RIFT_INVALID for colliding keys, unknown ids in pairs, a point mass in a pair, contradicting pairs. */
+RIFT_CHECKED rift_status rift_sampler_create(rift_sampler **sampler, uint64_t seed,
+                                             const rift_variate *variates, size_t variate_count,
+                                             const rift_variate_pair *pairs, size_t pair_count,
+                                             rift_sampler_info *info, rift_error *error);
+void rift_sampler_destroy(rift_sampler *sampler);
+
+/* values[v * stride + i] = variate v of draw first + i, i < count <= RIFT_SAMPLER_CHUNK; first a multiple of 4.
+ * Thread-safe: the sampler is read only, scratch lives on the stack. */
+#define RIFT_SAMPLER_CHUNK 256
+void rift_sampler_draw(const rift_sampler *sampler, uint64_t first, size_t count, double *values,
+                       size_t stride);
+
+#endif

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the user wrote, described: measures with uncertain sizes and times, parameters, correlations, model options.
+ * After reading, units are base units: shares and ad valorem rates as fractions, times in months from horizon.start. */
+#ifndef RIFT_SCENARIO_SCENARIO_H
+#define RIFT_SCENARIO_SCENARIO_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/status.h"
+#include "economy/economy.h"
+#include "scenario/distribution.h"
+
+typedef enum rift_instrument {
+  RIFT_TARIFF,
+  RIFT_EXPORT_CONTROL,
+  RIFT_IMPORT_BAN,
+  RIFT_LICENSING,
+  RIFT_BOYCOTT,
+  RIFT_TRADE_COST,
+  RIFT_CAPACITY_LOSS,
+  RIFT_CRITICAL_INPUT_CUT,
+  RIFT_AFFILIATE_INCOME_LOSS,
+  RIFT_ENERGY_COST,
+  RIFT_INSTRUMENT_COUNT
+} rift_instrument;
+
+const char *rift_instrument_name(rift_instrument instrument); /* "export_control", ... */
+
+typedef enum rift_use {
+  RIFT_USE_ALL,          /* every use */
+  RIFT_USE_INTERMEDIATE, /* inputs of industries */
+  RIFT_USE_FINAL,        /* final demand of all categories */
+  RIFT_USE_HOUSEHOLD     /* household consumption (HFCE) only */
+} rift_use;
+
+/* Where something stands in a file, for messages long after reading. */
+typedef struct rift_place {
+  char *file; /* owned */
+  long line, column;
+} rift_place;
+
+/* An uncertain number. `id` ("measure.field" or "parameter") names its random stream: never the scenario. */
+typedef struct rift_quantity {
+  bool given;
+  char *id;
+  rift_distribution distribution;
+  char *unit;    /* base unit after conversion: "share", "month", "rate", "musd", "" */
+  char *source;  /* "" when the user gave none */
+  rift_place place;
+} rift_quantity;
+
+typedef struct rift_tariff_row { /* of a tariff schedule CSV */
+  size_t importer, exporter, sector;
+  double rate;      /* ad valorem, fraction */
+  bool is_increase; /* kind: level replaces first, then increase adds */
+} rift_tariff_row;
+
+typedef struct rift_capacity_row { /* of a capacity path CSV */
+  size_t step, region, sector;
+  double share; /* lost */
+} rift_capacity_row;
+
+/* One measure. Region and sector lists are indices into the economy, ascending, groups resolved to the union of their members;
+ * an empty `sectors` list in the file means all sectors. `from` are the sellers (exporters), `to` the buyers (importers);
+ * for a boycott `by` is read into `to` and the boycotted sellers into `from`. */
+typedef struct rift_measure {
+  char *id;
+  char *title; /* "" if none */
+  rift_instrument instrument;
+  size_t from_count, *from;
+  size_t to_count, *to;
+  size_t sector_count, *sectors;
+  rift_use use;
+  rift_quantity size;      /* share removed at full intensity; rate for tariff, trade_cost, energy_cost */
+  rift_quantity coverage;  /* share of the flow the measure covers (an HS code inside a sector); default point 1 */
+  rift_quantity start;     /* months; default point 0 */
+  rift_quantity ramp;      /* months from start to full intensity, linear; default 0 */
+  rift_quantity duration;  /* months at full intensity after the ramp; not given: permanent */
+  rift_quantity half_life; /* months: exponential decay after the duration; not given: ends at once */
+  rift_quantity permanent; /* share of the full intensity that stays after decay; default 0 */
+  rift_quantity delay;     /* licensing: months without any approval after start */
+  rift_quantity approval;  /* licensing: share approved in the long run */
+  rift_quantity approval_half_life; /* licensing: months for half of the way from nothing to `approval` */
+  char *critical_input;    /* critical_input_cut: its name; else NULL */
+  bool income_to_host;     /* affiliate_income_loss: goes_to host (true) or nobody */
+  bool tariff_is_level;    /* tariff without schedule: level (true) or increase */
+  size_t tariff_row_count;
+  rift_tariff_row *tariff_rows; /* from `schedule`; NULL if none */
+  size_t capacity_row_count;
+  rift_capacity_row *capacity_rows; /* from `path`; NULL if none */
+  rift_place place;
+} rift_measure;
+
+/* Options of the static model (models.static). */
+typedef struct rift_static_options {
+  bool asked;              /* the model stands in `models` */
+  rift_quantity resourcing; /* r in [0,1]; id "static.resourcing"; default uniform 0..1 */
+  bool bounds;             /* also report r = 0 and r = 1; default true */
+  bool if_permanent;       /* intensity: if_permanent instead of the mean of months 0-12 */
+} rift_static_options;
+
+typedef struct rift_correlation {
+  char *a, *b; /* quantity ids */
+  double rho;
+  rift_place place;
+} rift_correlation;
+
+typedef struct rift_scenario {
+  char *id;
+  char *title_en, *title_de; /* title_de "" if none */
+  char *description;         /* "" if none */
+  char *path;                /* the file as given */
+  char *economy_folder;      /* resolved relative to the file */
+  int start_year, start_month; /* horizon.start; 1 = January */
+  double horizon_months;
+  rift_static_options static_options;
+  bool equilibrium_asked, dynamic_asked; /* in `models`, whether built or not */
+  size_t measure_count;
+  rift_measure *measures;
+  size_t correlation_count;
+  rift_correlation *correlations; /* in order of first mention */
+  size_t file_count; /* every input file that was read: the scenario, what it extends, schedules, paths */
+  char **files;
+  char *resolved; /* the scenario after `extends`, schedules still by name, as YAML text that reads back to the same */
+} rift_scenario;
+
+void rift_scenario_init(rift_scenario *scenario);
+void rift_scenario_free(rift_scenario *scenario);
+
+/* The economy folder that a scenario names, without checking the rest: needed before the codes can be read.
+ * *folder is malloc'ed. RIFT_INVALID with problems if the file cannot be parsed that far. */
+RIFT_CHECKED rift_status rift_scenario_economy_folder(const char *path, char **folder,
+                                                      rift_problems *problems, rift_error *error);
+
+/* `--set key=value` of the command line: key is a dotted path (measures.ID.size.max, horizon.months), value YAML. */
+typedef struct rift_setting {
+  const char *key;
+  const char *value;
+} rift_setting;
+
+/* Reads one scenario against an economy. All problems of the file, of what it extends and of its tables go to
+ * `problems`; returns RIFT_INVALID if there was any error. On failure the scenario is freed. */
+RIFT_CHECKED rift_status rift_scenario_read(rift_scenario *scenario, const char *path,
+                                            const rift_economy *economy,
+                                            const rift_setting *settings, size_t setting_count,
+                                            rift_problems *problems, rift_error *error);
+
+/* All quantities of the scenario that are given, in file order: measures first, then model parameters.
+ * *list is malloc'ed, its entries borrowed. */
+RIFT_CHECKED rift_status rift_scenario_quantities(const rift_scenario *scenario,
+                                                  const rift_quantity ***list, size_t *count,
+                                                  rift_error *error);
+
+#endif

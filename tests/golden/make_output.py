@@ -105,7 +105,7 @@ def main():
                     tables["exceedance"].append(["a", "static"] + place(shown, unit, region, sector, closure)
                                                 + [number(x) for x in point])
         if headline:
-            for prefix in (256, 600):
+            for prefix in (256, 512, N):
                 part = [x for x in draws[:prefix] if x is not None]
                 mean, _, mcse = moments(part)
                 tail = quantile(sorted(part), 95 if worse == "higher" else 5)

@@ -108,16 +108,17 @@ static void write_well(workspace *w, const rift_output_options *options) {
 }
 
 static bool has(const char *folder, const char *name) {
-  char path[512];
-  snprintf(path, sizeof path, "%s/%s", folder, name);
-  return rift_path_exists(path);
+  char *path = rift_path_join(folder, name);
+  bool exists = rift_path_exists(path);
+  free(path);
+  return exists;
 }
 
 static void hash_inside(const char *folder, const char *name, char hash[RIFT_HASH_TEXT]) {
-  char path[512];
   rift_error error;
-  snprintf(path, sizeof path, "%s/%s", folder, name);
+  char *path = rift_path_join(folder, name);
   assert_int_equal(rift_hash_file(path, hash, &error), RIFT_OK);
+  free(path);
 }
 
 static void tables_agree_with_the_definitions(void **state) {

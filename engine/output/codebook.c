@@ -25,12 +25,12 @@ static rift_status add_row(rift_output *output, const codebook_row *row, rift_er
   rift_csv_writer *table = &output->tables[RIFT_TABLE_CODEBOOK];
   rift_csv_write_code(table, row->kind);
   rift_csv_write_text(table, row->name);
-  rift_csv_write_text(table, row->label_en);
-  rift_csv_write_text(table, row->label_de);
+  rift_output_cell(table, row->label_en);
+  rift_output_cell(table, row->label_de);
   rift_csv_write_code(table, row->unit == NULL ? "" : row->unit);
   rift_csv_write_code(table, row->worse == NULL ? "" : row->worse);
   rift_csv_write_code(table, row->proxy ? "true" : "false");
-  rift_csv_write_text(table, row->definition);
+  rift_output_cell(table, row->definition);
   rift_csv_end_row(table);
   return RIFT_OK;
 }

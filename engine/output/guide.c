@@ -82,7 +82,14 @@ static void add_runs(const rift_output *output, rift_text *text) {
                     json_string_value(json_object_get(entry, "correlation_largest_change")));
     }
   }
-  rift_text_add(text, "\nECONOMY\n\n%s\n", output->sources.bytes == NULL ? "" : output->sources.bytes);
+  rift_text_add(text, "\nECONOMY\n\n");
+  json_array_foreach(output->economy_list, index, entry) {
+    rift_text_add(text, "  %s, values of %lld\n      Source: %s\n",
+                  json_string_value(json_object_get(entry, "title")),
+                  (long long)json_integer_value(json_object_get(entry, "year")),
+                  json_string_value(json_object_get(entry, "source")));
+  }
+  rift_text_add(text, "\n");
 }
 
 static rift_status put_readme(const rift_output *output, rift_error *error) {

@@ -56,7 +56,7 @@ static rift_status write_row(rift_csv_writer *table, const char *scenario,
   rift_csv_write_text(table, quantity->id);
   rift_csv_write_code(table, distribution.bytes);
   rift_csv_write_text(table, quantity->unit);
-  rift_csv_write_text(table, quantity->source);
+  rift_output_cell(table, quantity->source);
   rift_csv_write_number(table, summary->mean);
   rift_csv_write_number(table, summary->sd);
   rift_csv_write_number(table, summary->quantiles[P05]);

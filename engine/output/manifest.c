@@ -70,22 +70,23 @@ static rift_status note_economy(rift_output *output, const rift_economy *economy
 
 static rift_status note_source(rift_output *output, const rift_economy *economy,
                                rift_error *error) {
-  rift_text line = {0};
   bool titled = economy->title != NULL && economy->title[0] != '\0';
-  rift_text_add(&line, "  %s", titled ? economy->title : economy->folder);
-  if (economy->year != 0) {
-    rift_text_add(&line, ", values of %d", economy->year);
+  bool sourced = economy->source != NULL && economy->source[0] != '\0';
+  const char *name = economy->folder == NULL ? "" : last_part(economy->folder);
+  json_t *entry = json_pack("{s:s,s:i,s:s}", "title", titled ? economy->title : name, "year",
+                            economy->year, "source", sourced ? economy->source : "not stated");
+  if (entry == NULL) {
+    return rift_error_set(error, RIFT_FAILED,
+                          "cannot note the economy '%s' in the manifest: is its title UTF-8?", name);
   }
-  rift_text_add(&line, "\n  Source: %s\n",
-                economy->source == NULL || economy->source[0] == '\0' ? "not stated"
-                                                                      : economy->source);
-  rift_status status = line.failed ? rift_error_memory(error, 0) : RIFT_OK;
-  if (status == RIFT_OK &&
-      (output->sources.bytes == NULL || strstr(output->sources.bytes, line.bytes) == NULL)) {
-    rift_text_add_bytes(&output->sources, line.bytes, line.length);
+  for (size_t i = 0; i < json_array_size(output->economy_list); i++) {
+    if (json_equal(json_array_get(output->economy_list, i), entry)) {
+      json_decref(entry);
+      return RIFT_OK;
+    }
   }
-  rift_text_free(&line);
-  return status;
+  return json_array_append_new(output->economy_list, entry) == 0 ? RIFT_OK
+                                                                 : rift_error_memory(error, 0);
 }
 
 /* A seed needs all 64 bits, and a base value all its digits: JSON numbers promise neither. */
@@ -156,9 +157,9 @@ static json_t *describe_hashed(const rift_output *output, json_t *outputs) {
       json_pack("{s:I,s:s,s:s}", "draws", (json_int_t)options->draws, "currency",
                 options->currency == RIFT_CURRENCY_EUR ? "eur" : "usd", "draws_stored",
                 modes[options->draws_mode]);
-  return json_pack("{s:s,s:o,s:o,s:O,s:O,s:o}", "version", options->version, "seed",
-                   exact_count(options->seed), "options", chosen, "inputs", output->input_list,
-                   "results", output->result_list, "outputs", outputs);
+  return json_pack("{s:s,s:o,s:o,s:O,s:O,s:O,s:o}", "version", options->version, "seed",
+                   exact_count(options->seed), "options", chosen, "economies", output->economy_list,
+                   "inputs", output->input_list, "results", output->result_list, "outputs", outputs);
 }
 
 static void write_time(const struct timespec *time, char text[32]) {

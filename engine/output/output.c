@@ -130,6 +130,7 @@ rift_status rift_output_begin(rift_output **result, const rift_output_options *o
   output->input_list = json_array();
   output->input_paths = json_array();
   output->result_list = json_array();
+  output->economy_list = json_array();
   rift_status status = set_paths(output, error);
   if (status == RIFT_OK) {
     status = check_target(output->path, options->force, error);
@@ -336,11 +337,11 @@ void rift_output_abort(rift_output *output) {
   json_decref(output->input_list);
   json_decref(output->input_paths);
   json_decref(output->result_list);
+  json_decref(output->economy_list);
   rift_names_free(&output->pairs);
   rift_names_free(&output->inputs);
   rift_names_free(&output->codes);
   rift_names_free(&output->files);
-  rift_text_free(&output->sources);
   free(output->path);
   free(output->partial);
   free(output);

@@ -148,7 +148,7 @@ static void write_unexpressed(rift_output *output, const rift_result *result) {
     rift_csv_write_code(table, result->model);
     rift_csv_write_text(table, result->unexpressed[i].measure);
     rift_csv_write_code(table, result->unexpressed[i].channel);
-    rift_csv_write_text(table, result->unexpressed[i].reason);
+    rift_output_cell(table, result->unexpressed[i].reason);
     rift_csv_end_row(table);
   }
 }

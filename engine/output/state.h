@@ -29,7 +29,7 @@ struct rift_output {
   json_t *input_list;  /* manifest: name, role, sha256 */
   json_t *input_paths; /* manifest: the same, where they were */
   json_t *result_list; /* manifest: one object a scenario and model */
-  rift_text sources;   /* README: one line an economy */
+  json_t *economy_list; /* manifest: title, year, source */
   struct timespec started;
 };
 
@@ -54,6 +54,9 @@ RIFT_CHECKED rift_status rift_output_datapackage(const rift_output *output, rift
 /* `hash`: of the hashed part. */
 RIFT_CHECKED rift_status rift_output_manifest(const rift_output *output, char hash[RIFT_HASH_TEXT],
                                               rift_error *error);
+
+/* A cell of free text on one line: users' line breaks become blanks, so that every row is one line. */
+void rift_output_cell(rift_csv_writer *table, const char *text);
 
 /* Writes `text` to the partial folder's file `name`, and frees the text; takes its failure as lack of memory. */
 RIFT_CHECKED rift_status rift_output_put(const rift_output *output, const char *name,

@@ -171,6 +171,7 @@ static void fake_scenario(fake *f, const char *id, char *file) {
   static char measure[] = "controls", size[] = "controls.size", start[] = "controls.start";
   static char resourcing[] = "static.resourcing", share[] = "share", month[] = "month";
   static char formula[] = "=HYPERLINK(\"x\")", none[] = "", resolved[] = "rift: 1\n";
+  static char description[] = "first line,\nsecond line\n";
   static char title[] = "Controls, EU \"fast\"", german[] = "Kontrollen für Maschinen";
   f->measure.id = measure;
   f->measure.size = (rift_quantity){
@@ -190,7 +191,7 @@ static void fake_scenario(fake *f, const char *id, char *file) {
   f->scenario.id = f->id;
   f->scenario.title_en = title;
   f->scenario.title_de = german;
-  f->scenario.description = none;
+  f->scenario.description = description;
   f->scenario.resolved = resolved;
   f->scenario.file_count = 1;
   f->scenario.files = f->files;

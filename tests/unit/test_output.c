@@ -149,7 +149,8 @@ static void codebook_names_proxies_and_titles(void **state) {
   assert_non_null(strstr(text.bytes, "\nsector_group,autos,autos,,,,false,C29\n"));
   assert_non_null(strstr(text.bytes, "\nsector,C28,\"Machinery, equipment\",,,,false,\n"));
   assert_non_null(
-      strstr(text.bytes, "\nscenario,a,\"Controls, EU \"\"fast\"\"\",Kontrollen für Maschinen,"));
+      strstr(text.bytes, "\nscenario,a,\"Controls, EU \"\"fast\"\"\",Kontrollen für Maschinen,,,false,"
+                         "\"first line, second line\"\n"));
   assert_non_null(strstr(text.bytes, "\nindicator,gross_output_musd,Gross output,"));
   rift_text_free(&text);
 }

@@ -149,7 +149,10 @@ static rift_status read_codebook(rift_plot_data *data, rift_problems *problems, 
                                             {"name", RIFT_CSV_TEXT, true},
                                             {"label_en", RIFT_CSV_TEXT, true},
                                             {"label_de", RIFT_CSV_TEXT, true},
-                                            {"proxy", RIFT_CSV_TEXT, true}};
+                                            {"proxy", RIFT_CSV_TEXT, true},
+                                            {"unit", RIFT_CSV_TEXT, false},
+                                            {"worse", RIFT_CSV_TEXT, false},
+                                            {"definition", RIFT_CSV_TEXT, false}};
   rift_csv *csv = NULL;
   rift_status status =
       open_table(data, &csv, "codebook.csv", columns, COUNT(columns), problems, error);
@@ -234,7 +237,13 @@ static const rift_csv_column summary_columns[] = {
     {"mean", RIFT_CSV_TEXT, true},      {"p01", RIFT_CSV_TEXT, true},
     {"p05", RIFT_CSV_TEXT, true},       {"p25", RIFT_CSV_TEXT, true},
     {"p50", RIFT_CSV_TEXT, true},       {"p75", RIFT_CSV_TEXT, true},
-    {"p95", RIFT_CSV_TEXT, true},       {"p99", RIFT_CSV_TEXT, true}};
+    {"p95", RIFT_CSV_TEXT, true},       {"p99", RIFT_CSV_TEXT, true},
+    {"unit", RIFT_CSV_TEXT, false},     {"worse", RIFT_CSV_TEXT, false},
+    {"n_failed", RIFT_CSV_TEXT, false}, {"n_eff", RIFT_CSV_TEXT, false},
+    {"approximate", RIFT_CSV_TEXT, false},
+    {"sd", RIFT_CSV_TEXT, false},       {"mcse", RIFT_CSV_TEXT, false},
+    {"p10", RIFT_CSV_TEXT, false},      {"p90", RIFT_CSV_TEXT, false},
+    {"es95", RIFT_CSV_TEXT, false},     {"prob_loss", RIFT_CSV_TEXT, false}};
 
 static void view_name(char name[128], const char *model, const char *horizon) {
   snprintf(name, 128, "%.60s %.60s", model, horizon);
@@ -416,7 +425,8 @@ static rift_status write_curves(view_writer *writer, rift_problems *problems, ri
       {"indicator", RIFT_CSV_TEXT, true},   {"region", RIFT_CSV_TEXT, true},
       {"sector", RIFT_CSV_TEXT, true},      {"horizon", RIFT_CSV_TEXT, true},
       {"closure", RIFT_CSV_TEXT, true},     {"threshold", RIFT_CSV_NUMBER, true},
-      {"probability", RIFT_CSV_NUMBER, true}};
+      {"probability", RIFT_CSV_NUMBER, true}, {"unit", RIFT_CSV_TEXT, false},
+      {"probability_low", RIFT_CSV_TEXT, false}, {"probability_high", RIFT_CSV_TEXT, false}};
   rift_csv *csv = NULL;
   rift_status status = open_table(writer->data, &csv, "tables/exceedance.csv", columns,
                                   COUNT(columns), problems, error);

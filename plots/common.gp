@@ -13,13 +13,15 @@ if (german) { set decimalsign "," }
 array colour[8] = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#999999"]
 ink   = "#222222"
 faint = "#DDDDDD"
-font  = format eq "svg" ? "Liberation Sans,Arial,Helvetica,sans-serif" : "Liberation Sans,DejaVu Sans,Arial"
+font  = "Arial" # one family: gnuplot takes what follows a comma for the size
 
-# Pixels of the page; the caller sets `wide` and `high` before it loads page.gp.
-draws_text = least_draws == most_draws \
-  ? gprintf("%.0f", most_draws) : gprintf("%.0f", least_draws) . "–" . gprintf("%.0f", most_draws)
+# Lines of a label.
+lines(text) = strstrt(text, "\n") == 0 ? 1 : 1 + lines(text[strstrt(text, "\n") + 1 : *])
+most_lines = 1
+do for [i = 1:scenarios] { most_lines = lines(scenario_name[i]) > most_lines ? lines(scenario_name[i]) : most_lines }
+
 place_text = home_name . ", " . model_name . (horizon eq "static" ? "" : ", " . horizon)
-drawn_text = german ? draws_text . " Ziehungen je Szenario" : draws_text . " draws a scenario"
+drawn_text = german ? draws_text . " Ziehungen je Szenario" : draws_text . " draws per scenario"
 proxy_text = has_proxy \
   ? (german ? "* Näherung: durch weiter gefasste Wirtschaftszweige vertreten (siehe codebook.csv). " \
             : "* Proxy: stood in for by wider sectors (see codebook.csv). ") : ""

@@ -3,7 +3,10 @@
 scripts = ARG1; data = ARG2; target = ARG3; format = ARG4
 load scripts . "/common.gp"
 wide = 1000
+key_step(i) = 15 * lines(scenario_name[i]) + 9.0
 high = 620
+key_high = sum [i = 1:scenarios] key_step(i)
+high = key_high + 200 > high ? key_high + 200 : high
 
 title_text = german ? "Wie wahrscheinlich ist welcher Verlust?" : "How likely is how large a loss?"
 lead_text = (german ? "Wahrscheinlichkeit, dass die Wertschöpfung um mehr als x sinkt: " \
@@ -13,10 +16,13 @@ note_text = (german ? "Jede Kurve gilt, falls das Szenario eintritt. " \
   source_line . "\n" . rift_line
 load scripts . "/page.gp"
 
+# To the loss that is exceeded with a probability of one per cent in the gravest scenario.
+stats data . "/exceedance.csv" skip 1 using ($3 >= 1 ? $2 : 0) nooutput
+
 set lmargin at screen 80.0/wide
 set rmargin at screen 1 - 290.0/wide
 set tmargin at screen from_top(78)
-set bmargin at screen 112.0/high
+set bmargin at screen 124.0/high
 set border 3
 set tics nomirror out
 set grid xtics ytics linecolor rgb faint linewidth 1 dashtype solid
@@ -25,12 +31,21 @@ set ytics 20 format "%.0f %%"
 set xtics format "%.1f %%"
 set xlabel (german ? "Verlust an Wertschöpfung, Prozent des Basisjahrs" \
                    : "Loss of value added, percent of the base year") textcolor rgb ink offset 0, 0.2
-set key at screen 1 - 275.0/wide, screen from_top(78) left top Left reverse samplen 2.6 \
-  spacing (scenarios > 8 ? 1.15 : 1.4) font font . ",12"
+unset key
 
-stats data . "/exceedance.csv" using 2 skip 1 nooutput
+# Our own key: names of several lines would overlap in gnuplot's.
+y = 92.0
+do for [i = 1:scenarios] {
+  set style line i linewidth 2.6 linecolor rgb colour[1 + (i - 1) % 8]
+  if (i > 8 && i <= 16) { set style line i dashtype (12, 10) }
+  if (i > 16) { set style line i dashtype (3, 9) }
+  set arrow 100 + i from screen 1 - 272.0/wide, screen from_top(y) \
+    to screen 1 - 240.0/wide, screen from_top(y) nohead linestyle i
+  set label 100 + i scenario_name[i] at screen 1 - 230.0/wide, screen from_top(y) left \
+    font font . ",12" textcolor rgb ink
+  y = y + (i < scenarios ? key_step(i) : 0)
+}
+
 set xrange [0 : STATS_max > 0 ? 1.02 * STATS_max : 1]
-dash(i) = 1 + (i - 1) / 8
 plot for [i = 1:scenarios] data . "/exceedance.csv" skip 1 \
-  using ($1 == i ? $2 : NaN):3 with lines linewidth 2.4 linecolor rgb colour[1 + (i - 1) % 8] \
-  dashtype dash(i) title scenario_name[i]
+  using ($1 == i ? $2 : NaN):3 with lines linestyle i

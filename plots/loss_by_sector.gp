@@ -2,8 +2,8 @@
 # Distributions of output losses: a panel a focus sector, a row a scenario.
 scripts = ARG1; data = ARG2; target = ARG3; format = ARG4
 load scripts . "/common.gp"
-row = 40
-wide = 1240
+row = most_lines > 2 ? 15 * most_lines + 10 : 42
+wide = 1260
 high = 215 + row * (scenarios < 3 ? 3 : scenarios)
 
 title_text = german ? "Wie stark trifft es die Schlüsselbranchen?" : "How hard are the key industries hit?"
@@ -27,7 +27,7 @@ do for [p = 1:panels] {
   HIGH[p] = STATS_max
 }
 
-left   = 215.0 / wide
+left   = 220.0 / wide
 gap    = 16.0 / wide
 column = (1 - left - 22.0 / wide - (panels - 1) * gap) / panels
 set border 1
@@ -46,7 +46,7 @@ do for [p = 1:panels] {
   if (p == 1) {
     do for [i = 1:scenarios] {
       set label 100 + i scenario_name[i] at screen left - 10.0/wide, first i \
-        right offset 0, (strstrt(scenario_name[i], "\n") ? 0.45 : 0) font font . ",12" textcolor rgb ink
+        right offset 0, (0.45 * (lines(scenario_name[i]) - 1)) font font . ",12" textcolor rgb ink
     }
   } else {
     do for [i = 1:scenarios] { unset label 100 + i }

@@ -4,9 +4,9 @@ scripts = ARG1; data = ARG2; target = ARG3; format = ARG4
 load scripts . "/common.gp"
 cell_wide = scenarios > 14 ? 56 : 72
 cell_high = 19
-wide = 250 + cell_wide * scenarios + 150
+wide = 250 + cell_wide * scenarios + 130
 wide = wide < 760 ? 760 : wide
-high = 255 + cell_high * sectors
+high = 275 + cell_high * sectors
 
 title_text = german ? "Wo die Produktion sinkt und wo sie steigt" : "Where output falls and where it rises"
 lead_text = (german ? "Mittlere Änderung der Produktion in Prozent des Basisjahrs: " \
@@ -21,7 +21,7 @@ bound = STATS_records > 0 && STATS_max > 0 ? STATS_max : 1
 
 set lmargin at screen 230.0/wide
 set rmargin at screen (230.0 + cell_wide * scenarios)/wide
-set tmargin at screen from_top(190)
+set tmargin at screen from_top(212)
 set bmargin at screen 76.0/high
 unset border
 unset key
@@ -35,11 +35,13 @@ do for [i = 1:sectors] {
   set label 200 + i sector_name[i] at graph 0, first i right offset -0.8, 0 font font . ",11.5" \
     textcolor rgb ink
 }
+# Turned labels: further lines go down and to the right, so the first begins higher and more to the left.
 do for [i = 1:scenarios] {
-  set label 100 + i scenario_name[i] at first i, screen from_top(184) left rotate by 40 \
-    font font . ",11.5" textcolor rgb ink
+  more = lines(scenario_name[i]) - 1
+  set label 100 + i scenario_name[i] \
+    at screen (230.0 + cell_wide * (i - 0.5) - 11 * more)/wide, screen from_top(206 - 14 * more) left \
+    rotate by 40 font font . ",11.5" textcolor rgb ink
 }
-
 set palette defined (-1 "#B84700", -0.45 "#E8935A", -0.12 "#F8DCC8", 0 "#FFFFFF", 0.12 "#CFE3F1", 0.45 "#6BAED6", 1 "#00568A")
 tone(x) = sgn(x) * (abs(x) / bound) ** 0.6
 set cbrange [-1:1]

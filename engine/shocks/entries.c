@@ -132,37 +132,54 @@ static bool add_energy(rift_entries *entries, const rift_measure *measure,
   return true;
 }
 
+rift_channel rift_instrument_channel(rift_instrument instrument) {
+  switch (instrument) {
+    case RIFT_EXPORT_CONTROL:
+    case RIFT_IMPORT_BAN:
+    case RIFT_LICENSING:
+      break;
+    case RIFT_BOYCOTT:
+      return RIFT_CHANNEL_DEMAND_SHIFT;
+    case RIFT_TARIFF:
+    case RIFT_TRADE_COST:
+    case RIFT_ENERGY_COST:
+      return RIFT_CHANNEL_COST;
+    case RIFT_AFFILIATE_INCOME_LOSS:
+      return RIFT_CHANNEL_AFFILIATE_INCOME;
+    case RIFT_CAPACITY_LOSS:
+      return RIFT_CHANNEL_CAPACITY;
+    case RIFT_CRITICAL_INPUT_CUT:
+      return RIFT_CHANNEL_CRITICAL_SUPPLY;
+    case RIFT_INSTRUMENT_COUNT:
+      break;
+  }
+  return RIFT_CHANNEL_TRADE_CUT;
+}
+
 static bool add_measure(rift_entries *entries, const rift_measure *measure, size_t index,
                         const rift_economy *economy) {
-  rift_entry entry = {.measure = index, .rate = 1};
+  rift_entry entry = {
+      .channel = rift_instrument_channel(measure->instrument), .measure = index, .rate = 1};
   switch (measure->instrument) {
     case RIFT_EXPORT_CONTROL:
     case RIFT_IMPORT_BAN:
     case RIFT_LICENSING:
-      entry.channel = RIFT_CHANNEL_TRADE_CUT;
       return add_product(entries, measure, entry, uses_of(measure->use), false);
     case RIFT_BOYCOTT:
-      entry.channel = RIFT_CHANNEL_DEMAND_SHIFT;
       return add_product(entries, measure, entry, RIFT_USES_HOUSEHOLD, false);
     case RIFT_TARIFF:
-      entry.channel = RIFT_CHANNEL_COST;
       return measure->tariff_rows != NULL
                  ? add_schedule(entries, measure, entry)
                  : add_product(entries, measure, entry, uses_of(measure->use), false);
     case RIFT_TRADE_COST:
-      entry.channel = RIFT_CHANNEL_COST;
       return add_product(entries, measure, entry, uses_of(measure->use), false);
     case RIFT_ENERGY_COST:
-      entry.channel = RIFT_CHANNEL_COST;
       return add_energy(entries, measure, economy, entry);
     case RIFT_AFFILIATE_INCOME_LOSS:
-      entry.channel = RIFT_CHANNEL_AFFILIATE_INCOME;
       return add_product(entries, measure, entry, RIFT_USES_INTERMEDIATE, false);
     case RIFT_CAPACITY_LOSS:
-      entry.channel = RIFT_CHANNEL_CAPACITY;
       return add_nodes(entries, measure, entry);
     case RIFT_CRITICAL_INPUT_CUT:
-      entry.channel = RIFT_CHANNEL_CRITICAL_SUPPLY;
       return add_pairs(entries, measure, entry);
     case RIFT_INSTRUMENT_COUNT:
       break;

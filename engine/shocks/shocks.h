@@ -26,6 +26,8 @@ typedef enum rift_channel {
 } rift_channel;
 
 const char *rift_channel_name(rift_channel channel);
+/* The channel through which an instrument acts (CONVENTIONS, measures to channels). */
+rift_channel rift_instrument_channel(rift_instrument instrument);
 
 /* Uses that do not overlap; a rift_use is a union of them. */
 enum {

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "montecarlo/threads.h"
+
+#include <omp.h>
+
+int rift_threads_available(int asked) { return asked > 0 ? asked : omp_get_max_threads(); }
+
+static void nothing(void *context, size_t index, int thread) {
+  (void)context;
+  (void)index;
+  (void)thread;
+}
+
+void rift_threads_start(int threads) { rift_parallel_for((size_t)threads, threads, nothing, NULL); }
+
+void rift_parallel_for(size_t count, int threads, rift_task *task, void *context) {
+#pragma omp parallel for schedule(dynamic, 1) num_threads(threads)
+  for (size_t index = 0; index < count; index++) {
+    task(context, index, omp_get_thread_num());
+  }
+}
+
+void rift_one_at_a_time(void (*section)(void *context), void *context) {
+#pragma omp critical(rift_section)
+  section(context);
+}

@@ -16,6 +16,7 @@ rift_status rift_packed_init(rift_packed *matrix, size_t rows, size_t columns, c
   }
   matrix->rows = rows;
   matrix->columns = columns;
+  matrix->product = rift_panel_product_for(rift_isa_active());
   for (size_t i = 0; i < rows; i++) {
     double *panel = matrix->panels + i / RIFT_PANEL_ROWS * columns * RIFT_PANEL_ROWS;
     for (size_t k = 0; k < columns; k++) {
@@ -32,8 +33,7 @@ void rift_packed_free(rift_packed *matrix) {
 
 void rift_packed_product(const rift_packed *matrix, size_t rows, size_t columns, const double *x,
                          double *y) {
-  rift_panel_product *product = rift_panel_product_active();
   for (size_t i = 0; i < rows; i += RIFT_PANEL_ROWS) {
-    product(columns, matrix->panels + i * matrix->columns, x, y + i * RIFT_LANES);
+    matrix->product(columns, matrix->panels + i * matrix->columns, x, y + i * RIFT_LANES);
   }
 }

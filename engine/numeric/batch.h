@@ -18,6 +18,7 @@
 typedef struct rift_packed {
   size_t rows, columns;
   double *panels;
+  rift_panel_product *product; /* for the instruction set in use when the matrix was made */
 } rift_packed;
 
 /* dense: rows x columns, row-major, `stride` from row to row; copied. */

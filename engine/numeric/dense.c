@@ -46,7 +46,7 @@ static size_t least(size_t a, size_t b) { return a < b ? a : b; }
 rift_status rift_dense_add_product(size_t m, size_t n, size_t depth, double factor,
                                    rift_dense_view a, rift_dense_view b, rift_dense_view c,
                                    rift_error *error) {
-  rift_panel_product *product = rift_panel_product_active();
+  rift_panel_product *product = rift_panel_product_for(rift_isa_active());
   size_t row_panels = (m + RIFT_PANEL_ROWS - 1) / RIFT_PANEL_ROWS;
   size_t rows_length = row_panels * RIFT_PANEL_ROWS * DEPTH;
   double *rows = rift_allocate_doubles(rows_length);

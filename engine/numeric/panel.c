@@ -6,14 +6,15 @@ rift_panel_product rift_panel_product_base;
 rift_panel_product rift_panel_product_avx2, rift_panel_product_avx512;
 #endif
 
-rift_panel_product *rift_panel_product_active(void) {
+rift_panel_product *rift_panel_product_for(rift_isa isa) {
 #if defined(__x86_64__)
-  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl")) {
+  if (isa == RIFT_ISA_AVX512) {
     return rift_panel_product_avx512;
   }
-  if (__builtin_cpu_supports("avx2")) {
+  if (isa == RIFT_ISA_AVX2) {
     return rift_panel_product_avx2;
   }
 #endif
+  (void)isa;
   return rift_panel_product_base;
 }

@@ -5,6 +5,8 @@
 
 #include <stddef.h>
 
+#include "numeric/isa.h"
+
 #define RIFT_PANEL_ROWS 6
 #define RIFT_PANEL_COLUMNS 16
 
@@ -13,7 +15,7 @@
 typedef void rift_panel_product(size_t depth, const double *rows, const double *columns,
                                 double *product);
 
-/* The version for the instruction set in use. */
-rift_panel_product *rift_panel_product_active(void);
+/* The version for an instruction set that this machine supports. */
+rift_panel_product *rift_panel_product_for(rift_isa isa);
 
 #endif

@@ -2,7 +2,8 @@
 /* Draws of uncertain quantities: counter-based streams, inverse distribution functions, Gaussian copula.
  *
  * Philox4x64-10 [Salmon et al. 2011], key = (seed, rift_hash_id(id)), counter = (draw / 4, k, 0, 0), word draw mod 4:
- * a variate is a function of (seed, id, k, draw) alone. u = (word >> 11 + 1/2) 2^-53 lies in the open interval (0,1). */
+ * a variate is a function of (seed, id, k, draw) alone. u = (word >> 12 + 1/2) 2^-52 is exact and lies in [2^-53, 1 - 2^-53]
+ * (with 53 bits the largest would round to 1). */
 #ifndef RIFT_SAMPLING_SAMPLER_H
 #define RIFT_SAMPLING_SAMPLER_H
 
@@ -17,7 +18,7 @@ void rift_stream_uniforms(uint64_t seed, uint64_t key, uint64_t k, uint64_t firs
                           double *uniforms);
 
 /* Standard normal quantile and distribution function, deterministic: the same bytes on every machine.
- * In place is allowed. Absolute error of the quantile <= 1e-12 for u in [2^-54, 1 - 2^-54]. */
+ * In place is allowed. Absolute error of the quantile <= 1e-12 for every u in (0, 1). */
 void rift_normal_quantile(size_t count, const double *uniforms, double *normals);
 void rift_normal_distribution(size_t count, const double *normals, double *probabilities);
 

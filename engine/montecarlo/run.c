@@ -171,26 +171,29 @@ static size_t find_headline(const rift_model_info *info, const char *region) {
   return 0;
 }
 
-/* Names, units and reports that do not depend on draws. */
-static rift_status describe(const rift_run *run, const rift_run_options *options, rift_result *result,
-                            rift_error *error) {
+void rift_run_describe(const rift_run *run, uint64_t draws, rift_result *result) {
+  *result = (rift_result){.scenario = run->scenario,
+                          .economy = run->economy,
+                          .model = run->kind->name,
+                          .seed = run->seed,
+                          .draws = draws,
+                          .outcome_count = run->info->outcome_count,
+                          .outcomes = run->info->outcomes,
+                          .stored_count = run->info->stored_count,
+                          .variate_count = run->quantity_count,
+                          .variate_ids = run->ids,
+                          .variate_units = run->units,
+                          .correlation_repaired = run->sampler_info.repaired,
+                          .correlation_largest_change = run->sampler_info.largest_change,
+                          .unreplaceable_musd = run->info->unreplaceable_musd,
+                          .unexpressed_count = run->unexpressed_count,
+                          .unexpressed = run->unexpressed};
+}
+
+static rift_status make_room(const rift_run *run, const rift_run_options *options, rift_result *result,
+                             rift_error *error) {
   char path[4096];
-  result->scenario = run->scenario;
-  result->economy = run->economy;
-  result->model = run->kind->name;
-  result->seed = run->seed;
-  result->draws = options->draws;
-  result->outcome_count = run->info->outcome_count;
-  result->outcomes = run->info->outcomes;
-  result->stored_count = run->info->stored_count;
-  result->variate_count = run->quantity_count;
-  result->variate_ids = run->ids;
-  result->variate_units = run->units;
-  result->correlation_repaired = run->sampler_info.repaired;
-  result->correlation_largest_change = run->sampler_info.largest_change;
-  result->unreplaceable_musd = run->info->unreplaceable_musd;
-  result->unexpressed_count = run->unexpressed_count;
-  result->unexpressed = run->unexpressed;
+  rift_run_describe(run, options->draws, result);
   result->moments = rift_allocate(result->outcome_count, sizeof *result->moments);
   if (result->moments == NULL) {
     return rift_error_memory(error, result->outcome_count * sizeof *result->moments);
@@ -225,12 +228,12 @@ rift_status rift_run_execute(rift_run *run, const rift_run_options *options, rif
            .block_count = (options->draws + RIFT_BLOCK - 1) / RIFT_BLOCK,
            .headline = find_headline(run->info, options->headline_region)};
   memset(result, 0, sizeof *result);
-  rift_status status = describe(run, options, result, error);
+  rift_status status = make_room(run, options, result, error);
   if (status == RIFT_OK) {
     status = start(&j, options->threads, error);
   }
   if (status == RIFT_OK) {
-    rift_parallel_for((size_t)j.block_count, options->threads, run_block, &j);
+    rift_threads_for((size_t)j.block_count, options->threads, run_block, &j);
     status = j.status;
     if (status != RIFT_OK && error != NULL) {
       *error = j.error;

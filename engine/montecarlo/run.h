@@ -38,6 +38,9 @@ void rift_run_destroy(rift_run *run);
 const rift_model_info *rift_run_model_info(const rift_run *run);
 const rift_shock_plan *rift_run_plan(const rift_run *run);
 
+/* What a run will leave behind, without moments and store: for estimates. Nothing to free. */
+void rift_run_describe(const rift_run *run, uint64_t draws, rift_result *result);
+
 /* Draws and solves. The result borrows from the run, the scenario and the economy. RIFT_INTERRUPTED when stopped. */
 RIFT_CHECKED rift_status rift_run_execute(rift_run *run, const rift_run_options *options,
                                           rift_result *result, rift_error *error);

@@ -2,24 +2,27 @@
 /* Compiled once for each instruction set, with RIFT_ISA naming it. A register holds two or four numbers; what happens to one
  * of them does not depend on which. */
 #include <string.h>
+#if defined(__SSE2__)
+#include <immintrin.h>
+#endif
 
 #include "sampling/kernels.h"
 
 #define JOIN_(a, b) a##b
 #define JOIN(a, b) JOIN_(a, b)
 
-typedef double pair __attribute__((vector_size(16)));
-typedef int64_t pair_bits __attribute__((vector_size(16)));
 #ifdef __AVX2__
 #define LANES 4
 typedef double numbers __attribute__((vector_size(32)));
 typedef int64_t integers __attribute__((vector_size(32)));
+typedef uint64_t words __attribute__((vector_size(32)));
 #define EACH(x) ((numbers){(x), (x), (x), (x)})
 #define EACH_BITS(x) ((integers){(x), (x), (x), (x)})
 #else
 #define LANES 2
-typedef pair numbers;
-typedef pair_bits integers;
+typedef double numbers __attribute__((vector_size(16)));
+typedef int64_t integers __attribute__((vector_size(16)));
+typedef uint64_t words __attribute__((vector_size(16)));
 #define EACH(x) ((numbers){(x), (x)})
 #define EACH_BITS(x) ((integers){(x), (x)})
 #endif
@@ -29,26 +32,29 @@ typedef pair_bits integers;
 #define STORE(address, source) memcpy((address), &(source), sizeof(source))
 #define SELECT(mask, yes, no) ((numbers)(((mask) & (integers)(yes)) | (~(mask) & (integers)(no))))
 #define LESS(a, b) ((integers)((a) < (b)))
+/* The second operand where they are equal or not numbers, as x86's instructions do. */
+#if defined(__AVX2__)
+#define AT_LEAST(x, bound) ((numbers)_mm256_max_pd((__m256d)(bound), (__m256d)(x)))
+#define AT_MOST(x, bound) ((numbers)_mm256_min_pd((__m256d)(bound), (__m256d)(x)))
+#elif defined(__SSE2__)
+#define AT_LEAST(x, bound) ((numbers)_mm_max_pd((__m128d)(bound), (__m128d)(x)))
+#define AT_MOST(x, bound) ((numbers)_mm_min_pd((__m128d)(bound), (__m128d)(x)))
+#else
 #define AT_LEAST(x, bound) SELECT(LESS(x, bound), bound, x)
 #define AT_MOST(x, bound) SELECT(LESS(bound, x), bound, x)
+#endif
 
 static const int64_t sign_bit = INT64_MIN;
 static const int64_t one_bits = 0x3ff0000000000000;
 static const double rounder = 0x1.8p52; /* added to |x| < 2^51, it leaves the nearest integer in the low bits */
 
 #ifdef __clang__
-#define LOW_OF(a, b) __builtin_shufflevector(a, b, 0, 2)
-#define HIGH_OF(a, b) __builtin_shufflevector(a, b, 1, 3)
-#define LOW_OF_FOUR(a, b) __builtin_shufflevector(a, b, 0, 4, 2, 6)
-#define HIGH_OF_FOUR(a, b) __builtin_shufflevector(a, b, 1, 5, 3, 7)
+#define SHUFFLE(a, b, ...) __builtin_shufflevector(a, b, __VA_ARGS__)
 #else
-#define LOW_OF(a, b) __builtin_shuffle(a, b, (pair_bits){0, 2})
-#define HIGH_OF(a, b) __builtin_shuffle(a, b, (pair_bits){1, 3})
-#define LOW_OF_FOUR(a, b) __builtin_shuffle(a, b, (integers){0, 4, 2, 6})
-#define HIGH_OF_FOUR(a, b) __builtin_shuffle(a, b, (integers){1, 5, 3, 7})
+#define SHUFFLE(a, b, ...) __builtin_shuffle(a, b, (integers){__VA_ARGS__})
 #endif
 
-/* c[k] = coefficient k of the row of each lane. */
+/* c[k] = coefficient k of the row of each lane: a transposition, which is faster than gathering. */
 static inline __attribute__((always_inline)) void load_rows(const double *rows,
                                                             const integers *index,
                                                             numbers c[RIFT_ROW_LENGTH]) {
@@ -56,23 +62,25 @@ static inline __attribute__((always_inline)) void load_rows(const double *rows,
   for (int lane = 0; lane < LANES; lane++) {
     row[lane] = rows + RIFT_ROW_LENGTH * (*index)[lane];
   }
-  for (int k = 0; k < RIFT_ROW_LENGTH; k += 2) {
-#if LANES == 4
-    pair a, b, e, f;
+  for (int k = 0; k < RIFT_ROW_LENGTH; k += LANES) {
+    numbers a, b;
     LOAD(a, row[0] + k);
     LOAD(b, row[1] + k);
+#if LANES == 4
+    numbers e, f;
     LOAD(e, row[2] + k);
     LOAD(f, row[3] + k);
-    numbers even = {a[0], a[1], e[0], e[1]};
-    numbers odd = {b[0], b[1], f[0], f[1]};
-    c[k] = LOW_OF_FOUR(even, odd);
-    c[k + 1] = HIGH_OF_FOUR(even, odd);
+    numbers even_ab = SHUFFLE(a, b, 0, 4, 2, 6);
+    numbers odd_ab = SHUFFLE(a, b, 1, 5, 3, 7);
+    numbers even_ef = SHUFFLE(e, f, 0, 4, 2, 6);
+    numbers odd_ef = SHUFFLE(e, f, 1, 5, 3, 7);
+    c[k] = SHUFFLE(even_ab, even_ef, 0, 1, 4, 5);
+    c[k + 1] = SHUFFLE(odd_ab, odd_ef, 0, 1, 4, 5);
+    c[k + 2] = SHUFFLE(even_ab, even_ef, 2, 3, 6, 7);
+    c[k + 3] = SHUFFLE(odd_ab, odd_ef, 2, 3, 6, 7);
 #else
-    pair a, b;
-    LOAD(a, row[0] + k);
-    LOAD(b, row[1] + k);
-    c[k] = LOW_OF(a, b);
-    c[k + 1] = HIGH_OF(a, b);
+    c[k] = SHUFFLE(a, b, 0, 2);
+    c[k + 1] = SHUFFLE(a, b, 1, 3);
 #endif
   }
 }
@@ -92,6 +100,9 @@ static double quantile(const rift_quantile_rows *rows, const rift_tail_map *map,
   int shift = 52 - rows->bits;
   int64_t limit_bits;
   memcpy(&limit_bits, &rows->limit, sizeof limit_bits);
+  const double *table = rows->rows;
+  const rift_tail_map to = *map;
+  const rift_affine out = *affine;
   integers first = EACH_BITS(limit_bits >> shift);
   integers upper_offset = EACH_BITS(rows->symmetric ? 0 : (int64_t)rows->half_count);
   integers upper_sign = EACH_BITS(rows->symmetric ? sign_bit : 0);
@@ -105,24 +116,22 @@ static double quantile(const rift_quantile_rows *rows, const rift_tail_map *map,
   for (size_t i = 0; i < count; i += LANES) {
     numbers u;
     LOAD(u, uniforms + i);
-    numbers p = EACH(map->low) + u * map->width;
-    numbers q = EACH(map->high) + (1.0 - u) * map->width;
+    numbers p = to.low + u * to.width;
+    numbers q = to.high + (1.0 - u) * to.width;
     integers upper = LESS(q, p);
-    numbers t = SELECT(upper, q, p);
+    numbers t = AT_MOST(p, q);
     smallest = AT_MOST(smallest, t);
-    t = SELECT(LESS(limit, t), t, limit); /* also a NaN stays inside the table */
-    integers bits = (integers)t;
-    integers index = (bits >> shift) - first;
-    index += upper & upper_offset;
-    numbers x = ((numbers)((bits & fraction_mask) | one_bits) - centre) * stretch;
+    t = AT_LEAST(limit, t); /* also a NaN stays inside the table */
+    integers index = (integers)((words)t >> shift) - first + (upper & upper_offset);
+    numbers x = ((numbers)(((integers)t & fraction_mask) | one_bits) - centre) * stretch;
     numbers c[RIFT_ROW_LENGTH];
-    load_rows(rows->rows, &index, c);
+    load_rows(table, &index, c);
     numbers value;
     evaluate_rows(c, &x, &value);
     value = (numbers)((integers)value ^ (upper & upper_sign));
-    value = value * affine->scale + affine->shift;
-    value = AT_LEAST(value, EACH(affine->least));
-    value = AT_MOST(value, EACH(affine->most));
+    value = value * out.scale + out.shift;
+    value = AT_LEAST(value, EACH(out.least));
+    value = AT_MOST(value, EACH(out.most));
     STORE(values + i, value);
   }
   double least = smallest[0];

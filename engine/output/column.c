@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "output/column.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "output/headline.h"
+
+#define P05 1
+#define P50 4
+#define P95 7
+
+rift_worse rift_column_worse(rift_indicator indicator) {
+  switch (rift_indicator_entry_of(indicator)->worse) {
+  case RIFT_LOWER_IS_WORSE:
+    return RIFT_WORSE_LOWER;
+  case RIFT_HIGHER_IS_WORSE:
+    return RIFT_WORSE_HIGHER;
+  case RIFT_NEITHER_IS_WORSE:
+  default:
+    return RIFT_WORSE_NONE;
+  }
+}
+
+double rift_column_level_factor(const rift_outcome *outcome, double usd_per_unit) {
+  if (!rift_indicator_entry_of(outcome->indicator)->has_level || !isfinite(outcome->base)) {
+    return NAN;
+  }
+  double unit = outcome->indicator == RIFT_EMPLOYMENT ? 1 : usd_per_unit;
+  return outcome->base / 100 / unit;
+}
+
+static void blank_quantiles(rift_summary *summary) {
+  for (size_t i = 0; i < RIFT_QUANTILE_COUNT; i++) {
+    summary->quantiles[i] = NAN;
+  }
+  summary->es95 = NAN;
+  summary->prob_loss = NAN;
+}
+
+static rift_summary summary_of_moments(const rift_moments *moments) {
+  const double unknown = NAN;
+  bool any = moments->n > 0;
+  rift_summary summary = {.n = moments->n,
+                          .failed = moments->failed,
+                          .mean = any ? moments->mean : unknown,
+                          .sd = any ? rift_moments_sd(moments) : unknown,
+                          .mcse = any ? rift_moments_mcse(moments) : unknown};
+  blank_quantiles(&summary);
+  return summary;
+}
+
+/* + 0.0 turns -0 into 0, which would be printed. */
+static double times(double value, double factor) { return value * factor + 0.0; }
+
+static rift_moments scaled_moments(const rift_moments *moments, double factor) {
+  rift_moments scaled = *moments;
+  scaled.mean = times(moments->mean, factor);
+  scaled.m2 = moments->m2 * factor * factor;
+  return scaled;
+}
+
+/* Sorted values in another unit; a negative factor (a node with negative value added) turns the order round. */
+static void scale_sorted(double *sorted, size_t count, double factor) {
+  for (size_t i = 0; i < count; i++) {
+    sorted[i] = times(sorted[i], factor);
+  }
+  for (size_t i = 0; factor < 0 && i < count / 2; i++) {
+    double held = sorted[i];
+    sorted[i] = sorted[count - 1 - i];
+    sorted[count - 1 - i] = held;
+  }
+}
+
+static size_t finite_count(const double *values, size_t count) {
+  size_t finite = 0;
+  for (size_t i = 0; i < count; i++) {
+    finite += isfinite(values[i]) != 0;
+  }
+  return finite;
+}
+
+/* scratch: as many values as `values`. The last point is the whole run and takes its moments, so that
+ * it equals the summary to the bit. */
+static void follow_convergence(rift_column_summary *summary, const double *values, size_t count,
+                               const rift_moments *all, rift_worse worse, double *scratch) {
+  size_t prefix = RIFT_CONVERGENCE_FIRST < count ? RIFT_CONVERGENCE_FIRST : count;
+  while (summary->convergence_count < RIFT_CONVERGENCE_MAX) {
+    memcpy(scratch, values, prefix * sizeof *scratch);
+    rift_moments moments = prefix == count ? *all : rift_moments_of(values, prefix);
+    rift_summary part = summary_of_moments(&moments);
+    if (moments.n > 0) {
+      rift_summary_compute(&part, &moments, worse, scratch, prefix);
+    }
+    summary->convergence[summary->convergence_count++] = (rift_convergence_point){
+        .draws = prefix,
+        .n = part.n,
+        .mean = part.mean,
+        .mcse = part.mcse,
+        .p50 = part.quantiles[P50],
+        .worse_tail = part.quantiles[worse == RIFT_WORSE_HIGHER ? P95 : P05]};
+    if (prefix == count) {
+      return;
+    }
+    prefix = prefix > count / 2 ? count : prefix * 2;
+  }
+}
+
+static void summarise_level(rift_column_summary *summary, const rift_moments *moments,
+                            rift_worse worse, double factor, bool headline, double *sorted) {
+  size_t finite = (size_t)moments->n;
+  rift_moments scaled = scaled_moments(moments, factor);
+  summary->level = summary_of_moments(&scaled);
+  if (finite == 0 || sorted == NULL) {
+    return;
+  }
+  scale_sorted(sorted, finite, factor);
+  rift_summary_compute(&summary->level, &scaled, worse, sorted, finite);
+  if (headline && factor > 0) {
+    summary->level_point_count =
+        rift_exceedance_curve(sorted, finite, worse, summary->level_points);
+  }
+}
+
+static rift_status summarise_stored(rift_column_summary *summary, const rift_result *result,
+                                    size_t index, double factor, double *values, double *scratch) {
+  const rift_outcome *outcome = &result->outcomes[index];
+  const rift_moments *moments = &result->moments[index];
+  rift_worse worse = rift_column_worse(outcome->indicator);
+  bool headline = rift_headline_is(result->economy, outcome);
+  size_t draws = (size_t)result->draws;
+
+  rift_status status = rift_store_read(result->store, index, values, &summary->error);
+  if (status != RIFT_OK) {
+    return status;
+  }
+  size_t finite = finite_count(values, draws);
+  if (finite != moments->n) {
+    return rift_error_set(&summary->error, RIFT_MISMATCH,
+                          "%s of %s, %s: %zu stored draws are numbers, but the moments counted "
+                          "%" PRIu64 "; the temporary file was changed or is damaged: run again",
+                          rift_indicator_entry_of(outcome->indicator)->name, outcome->region,
+                          outcome->sector, finite, moments->n);
+  }
+  if (headline) {
+    follow_convergence(summary, values, draws, moments, worse, scratch);
+  }
+  if (finite > 0) {
+    rift_summary_compute(&summary->percent, moments, worse, values, draws);
+    summary->percent_point_count =
+        rift_exceedance_curve(values, finite, worse, summary->percent_points);
+  }
+  if (summary->has_level) {
+    summarise_level(summary, moments, worse, factor, headline, values);
+  }
+  return RIFT_OK;
+}
+
+void rift_column_summarise(rift_column_summary *summary, const rift_result *result, size_t index,
+                           double usd_per_unit) {
+  const rift_moments *moments = &result->moments[index];
+  double factor = rift_column_level_factor(&result->outcomes[index], usd_per_unit);
+  memset(summary, 0, sizeof *summary);
+  summary->percent = summary_of_moments(moments);
+  summary->has_level = isfinite(factor);
+  if (index >= result->stored_count) {
+    if (summary->has_level) {
+      summarise_level(summary, moments, RIFT_WORSE_NONE, factor, false, NULL);
+    }
+    return;
+  }
+  size_t draws = (size_t)result->draws;
+  double *values = rift_allocate_doubles(draws);
+  double *scratch = rift_allocate_doubles(draws);
+  if (values == NULL || scratch == NULL) {
+    summary->status = rift_error_memory(&summary->error, 2 * draws * sizeof *values);
+  } else {
+    summary->status = summarise_stored(summary, result, index, factor, values, scratch);
+  }
+  free(values);
+  free(scratch);
+}

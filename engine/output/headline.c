@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "output/headline.h"
+
+#include <string.h>
+
+static const char *const focus_sectors[] = {"all", "autos", "chemicals", "machine_tools",
+                                            "green_tech"};
+
+static bool is_one_of(const char *word, const char *const *words, size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    if (words[i] != NULL && strcmp(word, words[i]) == 0) {
+      return true;
+    }
+  }
+  return false;
+}
+
+bool rift_headline_is(const rift_economy *economy, const rift_outcome *outcome) {
+  bool german = rift_names_find(&economy->regions, "DEU", 3) != RIFT_NOT_FOUND;
+  const char *home = german ? "DEU" : economy->region_count > 0 ? economy->regions.items[0] : NULL;
+  const char *rival = german ? "CHN" : economy->region_count > 1 ? economy->regions.items[1] : NULL;
+  const char *const regions[] = {home, rival, "EU", "WORLD"};
+
+  if (!is_one_of(outcome->sector, focus_sectors, sizeof focus_sectors / sizeof focus_sectors[0]) ||
+      (strcmp(outcome->closure, "resourcing_drawn") != 0 &&
+       strcmp(outcome->closure, "none") != 0)) {
+    return false;
+  }
+  switch (outcome->indicator) {
+  case RIFT_GROSS_OUTPUT:
+  case RIFT_VALUE_ADDED:
+    return is_one_of(outcome->region, regions, sizeof regions / sizeof regions[0]);
+  case RIFT_EXPORTS:
+  case RIFT_IMPORTS:
+  case RIFT_INPUT_AT_RISK:
+  case RIFT_PRODUCER_PRICE:
+  case RIFT_CONSUMER_PRICE:
+    return is_one_of(outcome->region, regions, 1);
+  case RIFT_EMPLOYMENT:
+  case RIFT_AFFILIATE_INCOME:
+  case RIFT_INDICATOR_COUNT:
+  default:
+    return false;
+  }
+}

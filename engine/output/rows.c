@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The rows that one result adds to the tables. Columns are summarised a group at a time, perhaps on several threads;
+ * the rows are written here alone, in the order of the outcomes. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "output/headline.h"
+#include "output/state.h"
+
+#define GROUP 64 /* columns summarised before their rows are written: bounds the memory of the slots */
+
+typedef struct column_group {
+  const rift_result *result;
+  double usd_per_unit;
+  size_t first;
+  rift_column_summary *slots;
+} column_group;
+
+static void summarise_one(size_t index, void *context) {
+  column_group *group = context;
+  rift_column_summarise(&group->slots[index], group->result, group->first + index,
+                        group->usd_per_unit);
+}
+
+static void summarise_group(const rift_output *output, column_group *group, size_t count) {
+  if (output->options.parallel != NULL) {
+    output->options.parallel(count, summarise_one, group);
+    return;
+  }
+  for (size_t i = 0; i < count; i++) {
+    summarise_one(i, group);
+  }
+}
+
+static const char *level_suffix(const rift_output *output, rift_indicator indicator) {
+  if (indicator == RIFT_EMPLOYMENT) {
+    return "persons";
+  }
+  return output->options.currency == RIFT_CURRENCY_EUR ? "meur" : "musd";
+}
+
+/* One row's place: the outcome, and whether in percent (unit NULL) or in a level. */
+typedef struct row_place {
+  const rift_result *result;
+  const rift_outcome *outcome;
+  const char *unit;
+} row_place;
+
+static void write_indicator(rift_csv_writer *table, const row_place *place) {
+  char name[64];
+  snprintf(name, sizeof name, "%s%s%s", rift_indicator_entry_of(place->outcome->indicator)->name,
+           place->unit == NULL ? "" : "_", place->unit == NULL ? "" : place->unit);
+  rift_csv_write_code(table, name);
+  rift_csv_write_code(table, place->outcome->region);
+  rift_csv_write_code(table, place->outcome->sector);
+  rift_csv_write_code(table, place->outcome->horizon);
+}
+
+static const char *unit_of(const row_place *place) {
+  return place->unit == NULL ? "percent" : place->unit;
+}
+
+static void write_summary(rift_csv_writer *table, const row_place *place,
+                          const rift_summary *summary) {
+  static const char *const directions[] = {[RIFT_LOWER_IS_WORSE] = "lower",
+                                           [RIFT_HIGHER_IS_WORSE] = "higher",
+                                           [RIFT_NEITHER_IS_WORSE] = "none"};
+  rift_csv_write_text(table, place->result->scenario->id);
+  rift_csv_write_code(table, "none");
+  rift_csv_write_code(table, "all");
+  rift_csv_write_code(table, place->result->model);
+  write_indicator(table, place);
+  rift_csv_write_code(table, unit_of(place));
+  rift_csv_write_code(table,
+                      directions[rift_indicator_entry_of(place->outcome->indicator)->worse]);
+  rift_csv_write_code(table, place->outcome->closure);
+  rift_csv_write_count(table, summary->n);
+  rift_csv_write_count(table, summary->failed);
+  rift_csv_write_count(table, summary->n);
+  rift_csv_write_code(table, place->outcome->approximate ? "true" : "false");
+  rift_csv_write_number(table, summary->mean);
+  rift_csv_write_number(table, summary->sd);
+  rift_csv_write_number(table, summary->mcse);
+  for (size_t i = 0; i < RIFT_QUANTILE_COUNT; i++) {
+    rift_csv_write_number(table, summary->quantiles[i]);
+  }
+  rift_csv_write_number(table, summary->es95);
+  rift_csv_write_number(table, summary->prob_loss);
+  rift_csv_end_row(table);
+}
+
+static void write_head(rift_csv_writer *table, const row_place *place) {
+  rift_csv_write_text(table, place->result->scenario->id);
+  rift_csv_write_code(table, place->result->model);
+  write_indicator(table, place);
+  rift_csv_write_code(table, place->outcome->closure);
+  rift_csv_write_code(table, unit_of(place));
+}
+
+static void write_exceedance(rift_csv_writer *table, const row_place *place,
+                             const rift_exceedance_point *points, size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    write_head(table, place);
+    rift_csv_write_number(table, points[i].threshold);
+    rift_csv_write_number(table, points[i].probability);
+    rift_csv_write_number(table, points[i].low);
+    rift_csv_write_number(table, points[i].high);
+    rift_csv_end_row(table);
+  }
+}
+
+static void write_convergence(rift_csv_writer *table, const row_place *place,
+                              const rift_convergence_point *points, size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    write_head(table, place);
+    rift_csv_write_count(table, points[i].draws);
+    rift_csv_write_count(table, points[i].n);
+    rift_csv_write_number(table, points[i].mean);
+    rift_csv_write_number(table, points[i].mcse);
+    rift_csv_write_number(table, points[i].p50);
+    rift_csv_write_number(table, points[i].worse_tail);
+    rift_csv_end_row(table);
+  }
+}
+
+static void write_outcome(rift_output *output, const rift_result *result, size_t index,
+                          const rift_column_summary *summary) {
+  const rift_outcome *outcome = &result->outcomes[index];
+  row_place place = {.result = result, .outcome = outcome};
+  rift_csv_writer *summaries = &output->tables[RIFT_TABLE_SUMMARY];
+  rift_csv_writer *curves = &output->tables[RIFT_TABLE_EXCEEDANCE];
+  write_summary(summaries, &place, &summary->percent);
+  write_exceedance(curves, &place, summary->percent_points, summary->percent_point_count);
+  write_convergence(&output->tables[RIFT_TABLE_CONVERGENCE], &place, summary->convergence,
+                    summary->convergence_count);
+  if (summary->has_level) {
+    place.unit = level_suffix(output, outcome->indicator);
+    write_summary(summaries, &place, &summary->level);
+    write_exceedance(curves, &place, summary->level_points, summary->level_point_count);
+  }
+}
+
+static void write_unexpressed(rift_output *output, const rift_result *result) {
+  rift_csv_writer *table = &output->tables[RIFT_TABLE_UNEXPRESSED];
+  for (size_t i = 0; i < result->unexpressed_count; i++) {
+    rift_csv_write_text(table, result->scenario->id);
+    rift_csv_write_code(table, result->model);
+    rift_csv_write_text(table, result->unexpressed[i].measure);
+    rift_csv_write_code(table, result->unexpressed[i].channel);
+    rift_output_cell(table, result->unexpressed[i].reason);
+    rift_csv_end_row(table);
+  }
+}
+
+rift_status rift_output_rows(rift_output *output, const rift_result *result, double usd_per_unit,
+                             rift_error *error) {
+  column_group group = {.result = result, .usd_per_unit = usd_per_unit};
+  group.slots = rift_allocate(GROUP, sizeof *group.slots);
+  if (group.slots == NULL) {
+    return rift_error_memory(error, GROUP * sizeof *group.slots);
+  }
+  rift_status status = RIFT_OK;
+  for (; group.first < result->outcome_count && status == RIFT_OK; group.first += GROUP) {
+    size_t left = result->outcome_count - group.first;
+    size_t count = left < GROUP ? left : GROUP;
+    summarise_group(output, &group, count);
+    for (size_t i = 0; i < count && status == RIFT_OK; i++) {
+      status = group.slots[i].status;
+      if (status != RIFT_OK && error != NULL) {
+        *error = group.slots[i].error;
+      } else if (status == RIFT_OK) {
+        write_outcome(output, result, group.first + i, &group.slots[i]);
+      }
+    }
+  }
+  free(group.slots);
+  if (status == RIFT_OK) {
+    write_unexpressed(output, result);
+  }
+  return status;
+}

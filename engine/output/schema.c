@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "output/schema.h"
+
+#include <assert.h>
+
+#define COUNT(array) (sizeof(array) / sizeof(array)[0])
+
+#define SCENARIO {"scenario", RIFT_COLUMN_STRING, "id of the scenario"}
+#define MODEL {"model", RIFT_COLUMN_STRING, "model class that produced the row"}
+#define INDICATOR                                                                                  \
+  {"indicator", RIFT_COLUMN_STRING, "what is measured; defined in codebook.csv (kind = indicator)"}
+#define REGION {"region", RIFT_COLUMN_STRING, "region code, group of regions, or WORLD"}
+#define SECTOR {"sector", RIFT_COLUMN_STRING, "sector code, group of sectors, or all"}
+#define HORIZON {"horizon", RIFT_COLUMN_STRING, "static, or the time after the start"}
+#define CLOSURE                                                                                    \
+  {"closure", RIFT_COLUMN_STRING,                                                                  \
+   "resourcing_drawn: the re-sourcing share is uncertain; resourcing_0, resourcing_1: its "       \
+   "bounds; none: does not depend on it"}
+#define UNIT                                                                                       \
+  {"unit", RIFT_COLUMN_STRING, "percent of base, million USD or EUR a year, or persons"}
+
+static const rift_column summary_columns[] = {
+    SCENARIO,
+    {"policy", RIFT_COLUMN_STRING, "policy overlay, or none"},
+    {"condition", RIFT_COLUMN_STRING, "all: every draw"},
+    MODEL,
+    INDICATOR,
+    REGION,
+    SECTOR,
+    HORIZON,
+    UNIT,
+    {"worse", RIFT_COLUMN_STRING, "direction of harm: lower, higher or none"},
+    CLOSURE,
+    {"n", RIFT_COLUMN_INTEGER, "draws that gave a number"},
+    {"n_failed", RIFT_COLUMN_INTEGER, "draws that gave none"},
+    {"n_eff", RIFT_COLUMN_NUMBER, "effective number of draws; n when unweighted"},
+    {"approximate", RIFT_COLUMN_BOOLEAN, "a measure is expressed only approximately"},
+    {"mean", RIFT_COLUMN_NUMBER, "mean over the draws"},
+    {"sd", RIFT_COLUMN_NUMBER, "standard deviation over the draws"},
+    {"mcse", RIFT_COLUMN_NUMBER, "Monte Carlo standard error of the mean"},
+    {"p01", RIFT_COLUMN_NUMBER, "1st percentile: smallest x with cumulative share >= 0.01"},
+    {"p05", RIFT_COLUMN_NUMBER, "5th percentile"},
+    {"p10", RIFT_COLUMN_NUMBER, "10th percentile"},
+    {"p25", RIFT_COLUMN_NUMBER, "25th percentile"},
+    {"p50", RIFT_COLUMN_NUMBER, "median"},
+    {"p75", RIFT_COLUMN_NUMBER, "75th percentile"},
+    {"p90", RIFT_COLUMN_NUMBER, "90th percentile"},
+    {"p95", RIFT_COLUMN_NUMBER, "95th percentile"},
+    {"p99", RIFT_COLUMN_NUMBER, "99th percentile"},
+    {"es95", RIFT_COLUMN_NUMBER, "expected shortfall: mean of the worst 5 % of the draws"},
+    {"prob_loss", RIFT_COLUMN_NUMBER, "share of the draws worse than zero"}};
+
+static const rift_column exceedance_columns[] = {
+    SCENARIO,
+    MODEL,
+    INDICATOR,
+    REGION,
+    SECTOR,
+    HORIZON,
+    CLOSURE,
+    UNIT,
+    {"threshold", RIFT_COLUMN_NUMBER, "signed change, in `unit`"},
+    {"probability", RIFT_COLUMN_NUMBER, "share of the draws strictly worse than the threshold"},
+    {"probability_low", RIFT_COLUMN_NUMBER, "lower end of the 95 % Wilson interval"},
+    {"probability_high", RIFT_COLUMN_NUMBER, "upper end of the 95 % Wilson interval"}};
+
+static const rift_column convergence_columns[] = {
+    SCENARIO,
+    MODEL,
+    INDICATOR,
+    REGION,
+    SECTOR,
+    HORIZON,
+    CLOSURE,
+    UNIT,
+    {"draws", RIFT_COLUMN_INTEGER, "the first so many draws, failed ones included"},
+    {"n", RIFT_COLUMN_INTEGER, "of these, draws that gave a number"},
+    {"mean", RIFT_COLUMN_NUMBER, "running mean"},
+    {"mcse", RIFT_COLUMN_NUMBER, "its Monte Carlo standard error"},
+    {"p50", RIFT_COLUMN_NUMBER, "running median"},
+    {"worse_tail", RIFT_COLUMN_NUMBER,
+     "running quantile of the worse tail: p95 where higher is worse, else p05"}};
+
+static const rift_column inputs_columns[] = {
+    SCENARIO,
+    {"id", RIFT_COLUMN_STRING, "measure.field or parameter; names the random stream"},
+    {"distribution", RIFT_COLUMN_STRING, "as given, in the unit of the next column"},
+    {"unit", RIFT_COLUMN_STRING, "unit of all numbers in the row; shares are 0 to 1"},
+    {"source", RIFT_COLUMN_STRING, "where the number comes from; blank: none was given"},
+    {"mean", RIFT_COLUMN_NUMBER, "mean of the draws"},
+    {"sd", RIFT_COLUMN_NUMBER, "standard deviation of the draws"},
+    {"p05", RIFT_COLUMN_NUMBER, "5th percentile of the draws"},
+    {"p50", RIFT_COLUMN_NUMBER, "median of the draws"},
+    {"p95", RIFT_COLUMN_NUMBER, "95th percentile of the draws"}};
+
+static const rift_column unexpressed_columns[] = {
+    SCENARIO,
+    MODEL,
+    {"measure", RIFT_COLUMN_STRING, "id of the measure"},
+    {"channel", RIFT_COLUMN_STRING, "the part of it that the model cannot express"},
+    {"reason", RIFT_COLUMN_STRING, "why"}};
+
+static const rift_column codebook_columns[] = {
+    {"kind", RIFT_COLUMN_STRING,
+     "indicator, region, region_group, sector, sector_group, scenario or column"},
+    {"name", RIFT_COLUMN_STRING, "the code as it stands in the tables"},
+    {"label_en", RIFT_COLUMN_STRING, "label in English"},
+    {"label_de", RIFT_COLUMN_STRING, "label in German; blank: none"},
+    {"unit", RIFT_COLUMN_STRING, "unit of an indicator"},
+    {"worse", RIFT_COLUMN_STRING, "direction of harm of an indicator"},
+    {"proxy", RIFT_COLUMN_BOOLEAN, "wider sectors stand in for this group"},
+    {"definition", RIFT_COLUMN_STRING, "formula, members of a group, or meaning of a column"}};
+
+#define SCHEMA(name, path, description, columns) {name, path, description, COUNT(columns), columns}
+
+static const rift_schema schemas[RIFT_TABLE_COUNT] = {
+    [RIFT_TABLE_SUMMARY] = SCHEMA("summary", "tables/summary.csv",
+                                  "The distribution of every outcome: mean, spread, quantiles, tail.",
+                                  summary_columns),
+    [RIFT_TABLE_EXCEEDANCE] =
+        SCHEMA("exceedance", "tables/exceedance.csv",
+               "How likely it is that an outcome is worse than a threshold: thresholds are zero, round "
+               "numbers (1, 2, 5 times a power of ten) and quantiles of the outcome itself, "
+               "denser towards its worse tail; headline outcomes also in money.",
+               exceedance_columns),
+    [RIFT_TABLE_CONVERGENCE] =
+        SCHEMA("convergence", "tables/convergence.csv",
+               "Headline outcomes after 256, 512, 1024, ... draws: has the estimate settled?",
+               convergence_columns),
+    [RIFT_TABLE_INPUTS] = SCHEMA("inputs", "tables/inputs.csv",
+                                 "Every number of the scenarios as it was drawn, with its source.",
+                                 inputs_columns),
+    [RIFT_TABLE_UNEXPRESSED] =
+        SCHEMA("unexpressed", "tables/unexpressed.csv",
+               "Parts of a scenario that a model cannot express and leaves out.",
+               unexpressed_columns),
+    [RIFT_TABLE_CODEBOOK] =
+        SCHEMA("codebook", "codebook.csv",
+               "What every indicator, code and column means.", codebook_columns)};
+
+const rift_schema *rift_schema_of(rift_table_id table) {
+  assert(table >= 0 && table < RIFT_TABLE_COUNT);
+  return &schemas[table];
+}

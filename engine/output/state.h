@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the files of this folder share; not for others. */
+#ifndef RIFT_OUTPUT_STATE_H
+#define RIFT_OUTPUT_STATE_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <time.h>
+
+#include "base/hash.h"
+#include "base/text.h"
+#include "output/column.h"
+#include "output/output.h"
+#include "output/schema.h"
+#include "tables/csv_write.h"
+
+struct rift_output {
+  rift_output_options options;
+  char *path;    /* of the finished folder, no slash at its end */
+  char *partial; /* PATH.partial */
+  bool made;     /* the partial folder is ours to remove */
+  bool finished;
+  bool tables_open[RIFT_TABLE_COUNT];
+  rift_csv_writer tables[RIFT_TABLE_COUNT];
+  rift_names pairs;    /* "SCENARIO.MODEL" already added */
+  rift_names inputs;   /* "SCENARIO ID" rows of inputs.csv already written */
+  rift_names codes;    /* "KIND NAME" rows of codebook.csv already written */
+  rift_names files;    /* input files already hashed */
+  json_t *input_list;  /* manifest: name, role, sha256 */
+  json_t *input_paths; /* manifest: the same, where they were */
+  json_t *result_list; /* manifest: one object a scenario and model */
+  json_t *economy_list; /* manifest: title, year, source */
+  struct timespec started;
+};
+
+/* Rows of the summary, exceedance, convergence and unexpressed tables for one result. */
+RIFT_CHECKED rift_status rift_output_rows(rift_output *output, const rift_result *result,
+                                          double usd_per_unit, rift_error *error);
+/* Rows of inputs.csv: the quantities of the scenario that stand there not yet. */
+RIFT_CHECKED rift_status rift_output_inputs(rift_output *output, const rift_result *result,
+                                            rift_error *error);
+/* Rows of codebook.csv that concern every run, and those of one result's economy and scenario. */
+RIFT_CHECKED rift_status rift_output_codebook_begin(rift_output *output, rift_error *error);
+RIFT_CHECKED rift_status rift_output_codebook_add(rift_output *output, const rift_result *result,
+                                                  rift_error *error);
+/* Hashes the input files of a result and notes what it is. */
+RIFT_CHECKED rift_status rift_output_note(rift_output *output, const rift_result *result,
+                                          rift_error *error);
+
+/* README.txt: the mark alone at the beginning, the whole text at the end; load scripts; datapackage.json; manifest.json. */
+RIFT_CHECKED rift_status rift_output_readme_mark(const rift_output *output, rift_error *error);
+RIFT_CHECKED rift_status rift_output_guide(const rift_output *output, rift_error *error);
+RIFT_CHECKED rift_status rift_output_datapackage(const rift_output *output, rift_error *error);
+/* `hash`: of the hashed part. */
+RIFT_CHECKED rift_status rift_output_manifest(const rift_output *output, char hash[RIFT_HASH_TEXT],
+                                              rift_error *error);
+
+/* A cell of free text on one line: users' line breaks become blanks, so that every row is one line. */
+void rift_output_cell(rift_csv_writer *table, const char *text);
+
+/* Writes `text` to the partial folder's file `name`, and frees the text; takes its failure as lack of memory. */
+RIFT_CHECKED rift_status rift_output_put(const rift_output *output, const char *name,
+                                         rift_text *text, rift_error *error);
+/* Writes JSON with indentation, sorted keys and a newline at the end; drops the reference. */
+RIFT_CHECKED rift_status rift_output_put_json(const rift_output *output, const char *name,
+                                              json_t *json, rift_error *error);
+
+#endif

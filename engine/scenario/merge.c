@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "scenario/paths.h"
+#include "scenario/relative.h"
 
 #define LONGEST_CHAIN 16
 #define MEASURES_MAX 1000
@@ -51,7 +51,7 @@ static bool rebase(rift_yaml_node *node, const char *prefix) {
   if (node == NULL || node->kind != RIFT_YAML_SCALAR || node->text[0] == '\0') {
     return true;
   }
-  char *joined = rift_path_join(prefix, node->text);
+  char *joined = rift_relative_resolve(prefix, node->text);
   if (joined == NULL) {
     return false;
   }
@@ -223,11 +223,11 @@ static rift_status read_parent(merge *work, const link *file, const rift_yaml_no
   }
   rift_status status = RIFT_INVALID;
   link parent = {.below = file};
-  char *folder = rift_path_folder(file->path);
-  char *relative = rift_path_folder(name);
+  char *folder = rift_relative_folder(file->path);
+  char *relative = rift_relative_folder(name);
   if (folder != NULL && relative != NULL) {
-    parent.path = rift_path_join(folder, name);
-    parent.prefix = rift_path_join(file->prefix, relative);
+    parent.path = rift_relative_resolve(folder, name);
+    parent.prefix = rift_relative_resolve(file->prefix, relative);
   }
   if (parent.path == NULL || parent.prefix == NULL) {
     status = out_of_memory(work);

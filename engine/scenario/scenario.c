@@ -11,7 +11,7 @@
 #include "scenario/measure.h"
 #include "scenario/merge.h"
 #include "scenario/models.h"
-#include "scenario/paths.h"
+#include "scenario/relative.h"
 #include "scenario/quantity.h"
 
 #define MONTHS_MAX 1200
@@ -155,7 +155,7 @@ static char *economy_folder(rift_reader *reader, const rift_yaml_node *root) {
   const rift_yaml_node *node = required(reader, root, "the scenario", "economy",
                                         "name the folder of the dataset, relative to this file");
   const char *text = node == NULL ? NULL : rift_reader_text(reader, node, "economy");
-  char *folder = text == NULL ? NULL : rift_path_join(reader->folder, text);
+  char *folder = text == NULL ? NULL : rift_relative_resolve(reader->folder, text);
   reader->memory_failed = reader->memory_failed || (text != NULL && folder == NULL);
   return folder;
 }
@@ -216,7 +216,7 @@ rift_status rift_scenario_read(rift_scenario *scenario, const char *path, const 
   rift_scenario_init(scenario);
   rift_yaml_document document = {0};
   size_t errors_before = problems->errors;
-  char *folder = rift_path_folder(path);
+  char *folder = rift_relative_folder(path);
   rift_reader reader = {
       .economy = economy, .problems = problems, .scenario = scenario, .folder = folder};
   scenario->path = rift_copy_text(path);
@@ -248,7 +248,7 @@ rift_status rift_scenario_economy_folder(const char *path, char **folder, rift_p
   rift_scenario_init(&scenario);
   rift_yaml_document document = {0};
   rift_yaml_node *root = NULL;
-  char *own_folder = rift_path_folder(path);
+  char *own_folder = rift_relative_folder(path);
   rift_reader reader = {.problems = problems, .scenario = &scenario, .folder = own_folder};
   rift_status status = own_folder == NULL ? rift_error_memory(error, 0)
                                           : rift_merge_read(&reader, &document, path, &root, error);

@@ -12,7 +12,7 @@
 #include "base/number.h"
 #include "scenario/codes.h"
 #include "scenario/merge.h"
-#include "scenario/paths.h"
+#include "scenario/relative.h"
 #include "tables/csv.h"
 
 enum { IMPORTER, EXPORTER, TARIFF_SECTOR, RATE, UNIT, KIND };
@@ -45,7 +45,7 @@ typedef struct table {
 
 static bool table_prepare(table *work, const char *relative) {
   const rift_economy *economy = work->reader->economy;
-  work->path = rift_path_join(work->reader->folder, relative);
+  work->path = rift_relative_resolve(work->reader->folder, relative);
   work->regions[0] = rift_allocate(economy->region_count, sizeof(bool));
   work->regions[1] = rift_allocate(economy->region_count, sizeof(bool));
   work->sectors = rift_allocate(economy->sector_count, sizeof(bool));
@@ -97,8 +97,9 @@ static bool mark(table *work, size_t column, rift_code_kind kind, bool *chosen) 
   size_t total = kind == RIFT_CODE_REGION ? economy->region_count : economy->sector_count;
   const char *name = NULL;
   const char *closest = NULL;
+  size_t length = 0;
   memset(chosen, 0, total * sizeof *chosen);
-  if (!rift_csv_code(work->csv, column, &name, NULL)) {
+  if (!rift_csv_code(work->csv, column, &name, &length)) {
     return false;
   }
   if (rift_codes_mark(economy, kind, name, chosen, &closest)) {
@@ -123,7 +124,8 @@ static bool take_cell(table *work, size_t column, const char *cell, const char *
 
 static bool read_word(table *work, size_t column, const char *const words[2], size_t *which) {
   const char *text = NULL;
-  if (!rift_csv_code(work->csv, column, &text, NULL)) {
+  size_t length = 0;
+  if (!rift_csv_code(work->csv, column, &text, &length)) {
     return false;
   }
   for (*which = 0; *which < 2; (*which)++) {

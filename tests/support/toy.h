@@ -66,7 +66,7 @@ static inline void toy_economy(rift_economy *e, size_t regions, size_t sectors, 
       e->final_demand[i * regions * 3 + k] = flow * (k / 3 == i / sectors ? 6 : 1);
       e->gross_output[i] += e->final_demand[i * regions * 3 + k];
     }
-    e->employment[i] = 1000 * toy_random(&seed);
+    e->employment[i] = i == 3 ? 0 : 1000 * toy_random(&seed);
   }
   for (size_t j = 0; j < n; j++) {
     double inputs = 0;

@@ -119,7 +119,7 @@ void rift_removal_part_free(rift_removal_part *part) {
 typedef struct purchase {
   int use_class;
   size_t importer, sector, column;
-  const double *flows;
+  double *flows;
 } purchase;
 
 static void add_purchase(rift_removal_part *part, const rift_removal *removal, const purchase *bought) {
@@ -189,9 +189,10 @@ static void add_intermediate(rift_removal_part *part, const rift_removal *remova
   }
 }
 
-/* Final demand category by category. Negative entries (inventories run down, disposals) are not purchases: they are
- * neither cut nor taken as an alternative supply. */
-static void add_final(rift_removal_part *part, const rift_removal *removal, double *flows) {
+/* Calls `act` for every purchase of final demand that the group may touch, category by category. Negative entries (inventories
+ * run down, disposals) are not purchases: they are neither cut nor taken as an alternative supply. */
+static void visit_final(const rift_removal *removal, size_t group, double *flows,
+                        void (*act)(void *context, const purchase *bought), void *context) {
   const rift_economy *economy = removal->economy;
   size_t household = rift_economy_household_category(economy);
   size_t regions = economy->region_count;
@@ -200,9 +201,8 @@ static void add_final(rift_removal_part *part, const rift_removal *removal, doub
     for (size_t c = 0; c < categories; c++) {
       purchase bought = {.use_class = c == household ? RIFT_CLASS_HOUSEHOLD : RIFT_CLASS_OTHER_FINAL,
                          .importer = m,
-                         .column = part->user_count,
                          .flows = flows};
-      if (!group_in(removal, bought.use_class, m, part->group)) {
+      if (!group_in(removal, bought.use_class, m, group)) {
         continue;
       }
       for (bought.sector = 0; bought.sector < economy->sector_count; bought.sector++) {
@@ -211,10 +211,22 @@ static void add_final(rift_removal_part *part, const rift_removal *removal, doub
           double flow = economy->final_demand[(supplier * regions + m) * categories + c];
           flows[e] = flow > 0 ? flow : 0;
         }
-        add_purchase(part, removal, &bought);
+        act(context, &bought);
       }
     }
   }
+}
+
+typedef struct final_target {
+  rift_removal_part *part;
+  const rift_removal *removal;
+} final_target;
+
+static void add_final_purchase(void *context, const purchase *bought) {
+  const final_target *target = context;
+  purchase last = *bought;
+  last.column = target->part->user_count;
+  add_purchase(target->part, target->removal, &last);
 }
 
 static bool find_users(rift_removal_part *part, const rift_removal *removal) {
@@ -259,7 +271,42 @@ rift_status rift_removal_part_init(rift_removal_part *part, const rift_removal *
     return rift_error_memory(error, length * sizeof(double));
   }
   add_intermediate(part, removal, flows);
-  add_final(part, removal, flows);
+  final_target target = {part, removal};
+  visit_final(removal, group, flows, add_final_purchase, &target);
   free(flows);
   return RIFT_OK;
+}
+
+typedef struct final_split {
+  const rift_removal *removal;
+  size_t group;
+  double *cut, *resourced; /* [importer][node] */
+} final_split;
+
+static void split_final_purchase(void *context, const purchase *bought) {
+  const final_split *split = context;
+  const rift_economy *economy = split->removal->economy;
+  size_t first = bought->importer * economy->node_count + bought->sector;
+  double removed = 0;
+  double others = 0;
+  for (size_t e = 0; e < economy->region_count; e++) {
+    uint32_t group = rift_removal_group_of(split->removal, bought->use_class, bought->importer, e, bought->sector);
+    if (group == split->group) {
+      split->cut[first + e * economy->sector_count] -= bought->flows[e];
+      removed += bought->flows[e];
+    }
+    others += group == RIFT_NO_GROUP ? bought->flows[e] : 0;
+  }
+  for (size_t e = 0; e < economy->region_count && others > 0; e++) {
+    uint32_t group = rift_removal_group_of(split->removal, bought->use_class, bought->importer, e, bought->sector);
+    if (group == RIFT_NO_GROUP) {
+      split->resourced[first + e * economy->sector_count] += removed * (bought->flows[e] / others);
+    }
+  }
+}
+
+void rift_removal_part_final(const rift_removal_part *part, const rift_removal *removal, double *flows,
+                             double *cut, double *resourced) {
+  final_split split = {.removal = removal, .group = part->group, .cut = cut, .resourced = resourced};
+  visit_final(removal, part->group, flows, split_final_purchase, &split);
 }

@@ -56,4 +56,8 @@ RIFT_CHECKED rift_status rift_removal_part_init(rift_removal_part *part, const r
                                                 size_t group, rift_error *error);
 void rift_removal_part_free(rift_removal_part *part);
 
+/* The last columns of cut and resourced by importer: [importer][node], both R x n, zeroed by the caller. flows: R, scratch. */
+void rift_removal_part_final(const rift_removal_part *part, const rift_removal *removal,
+                             double *flows, double *cut, double *resourced);
+
 #endif

@@ -12,9 +12,8 @@
 
 #include "base/status.h"
 #include "economy/economy.h"
+#include "numeric/batch.h"
 #include "scenario/scenario.h"
-
-#define RIFT_LANES 16 /* draws side by side in a batch */
 
 typedef enum rift_channel {
   RIFT_CHANNEL_TRADE_CUT,        /* share of the flow removed at unchanged prices, [0,1]; combines as 1 - prod(1 - q) */
@@ -27,21 +26,34 @@ typedef enum rift_channel {
 } rift_channel;
 
 const char *rift_channel_name(rift_channel channel);
+/* The channel through which an instrument acts (CONVENTIONS, measures to channels). */
+rift_channel rift_instrument_channel(rift_instrument instrument);
+
+/* Uses that do not overlap; a rift_use is a union of them. */
+enum {
+  RIFT_USES_INTERMEDIATE = 1,
+  RIFT_USES_HOUSEHOLD = 2,
+  RIFT_USES_OTHER_FINAL = 4,
+  RIFT_USES_FINAL = RIFT_USES_HOUSEHOLD | RIFT_USES_OTHER_FINAL,
+  RIFT_USES_ALL = RIFT_USES_INTERMEDIATE | RIFT_USES_FINAL
+};
 
 /* A flow that is acted on. Capacity uses exporter and sector as the node; affiliate income exporter as host and
- * importer as owner. */
+ * importer as owner, critical supply exporter and importer (their sectors are the carrier's business). */
 typedef struct rift_cell {
   uint32_t exporter, importer, sector;
-  rift_use use;
+  uint32_t uses; /* RIFT_USES_... */
 } rift_cell;
+
+typedef struct rift_lever_term {
+  size_t measure; /* index into the scenario */
+  double rate;    /* tariff schedules: the row's rate; otherwise 1 (times the measure's size) */
+} rift_lever_term;
 
 typedef struct rift_lever {
   rift_channel channel;
-  size_t term_count;  /* measures acting together on these cells */
-  struct rift_lever_term {
-    size_t measure;   /* index into the scenario */
-    double rate;      /* tariff schedules: the row's rate; otherwise 1 (times the measure's size) */
-  } *terms;
+  size_t term_count; /* measures acting together on these cells */
+  rift_lever_term *terms;
   size_t cell_count;
   rift_cell *cells;
 } rift_lever;

@@ -173,7 +173,7 @@ static bool start_gzip(rift_file_writer *writer) {
     return false;
   }
   /* 15 + 16: the largest window, with a gzip header that holds neither name nor time. */
-  if (deflateInit2(compressor, 9, Z_DEFLATED, 15 + 16, 9, Z_DEFAULT_STRATEGY) != Z_OK) {
+  if (deflateInit2(compressor, 6, Z_DEFLATED, 15 + 16, 9, Z_DEFAULT_STRATEGY) != Z_OK) {
     free(compressor);
     return false;
   }

@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/check.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "economy/economy.h"
+#include "scenario/scenario.h"
+
+static const char usage[] =
+    "usage: rift check SCENARIO... [--set key=value]...\n"
+    "Reads each scenario with its economy and its tables and reports every problem.\n";
+
+/* Economies read so far: one for each folder, also when scenarios name it by different paths. */
+typedef struct economies {
+  size_t count;
+  struct entry {
+    char *folder;
+    bool usable;
+    rift_economy economy;
+  } *entries;
+} economies;
+
+typedef struct check {
+  size_t file_count;
+  char **files;
+  size_t setting_count;
+  rift_setting *settings;
+  economies known;
+  rift_problems problems;
+} check;
+
+static bool contains(const rift_problems *all, const rift_problem *one) {
+  for (size_t i = 0; i < all->count; i++) {
+    const rift_problem *other = &all->items[i];
+    bool same = other->line == one->line && other->column == one->column &&
+                strcmp(other->message, one->message) == 0 && (other->file == NULL) == (one->file == NULL) &&
+                (one->file == NULL || strcmp(other->file, one->file) == 0);
+    if (same) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/* Two scenarios that extend the same file find the same problems in it: they are told once. */
+static void collect(rift_problems *all, const rift_problems *some) {
+  size_t hidden_errors = some->errors;
+  size_t hidden_warnings = some->warnings;
+  for (size_t i = 0; i < some->count; i++) {
+    const rift_problem *item = &some->items[i];
+    hidden_errors -= item->severity == RIFT_ERROR;
+    hidden_warnings -= item->severity == RIFT_WARNING;
+    if (!contains(all, item)) {
+      rift_problems_add(all, item->severity, item->file, item->line, item->column, "%s", item->message);
+    }
+  }
+  all->errors += hidden_errors;
+  all->warnings += hidden_warnings;
+}
+
+static void free_check(check *work) {
+  for (size_t i = 0; i < work->known.count; i++) {
+    free(work->known.entries[i].folder);
+    rift_economy_free(&work->known.entries[i].economy);
+  }
+  for (size_t i = 0; i < work->setting_count; i++) {
+    free((void *)(uintptr_t)work->settings[i].key);
+  }
+  free(work->known.entries);
+  free(work->settings);
+  free(work->files);
+  rift_problems_free(&work->problems);
+}
+
+static int usage_error(const char *what, const char *argument) {
+  fprintf(stderr, "rift check: %s%s%s\n%s", what, argument == NULL ? "" : " ", argument == NULL ? "" : argument,
+          usage);
+  return RIFT_USAGE;
+}
+
+static int add_setting(check *work, const char *text) {
+  const char *equals = text == NULL ? NULL : strchr(text, '=');
+  if (equals == NULL || equals == text) {
+    return usage_error("--set needs key=value, not", text == NULL ? "nothing" : text);
+  }
+  char *key = rift_copy_text(text);
+  if (key == NULL) {
+    fprintf(stderr, "rift check: out of memory\n");
+    return RIFT_FAILED;
+  }
+  key[equals - text] = '\0';
+  work->settings[work->setting_count++] = (rift_setting){.key = key, .value = key + (equals - text) + 1};
+  return RIFT_OK;
+}
+
+static int parse_arguments(check *work, int argc, char **argv) {
+  work->files = rift_allocate((size_t)argc, sizeof *work->files);
+  work->settings = rift_allocate((size_t)argc, sizeof *work->settings);
+  work->known.entries = rift_allocate((size_t)argc, sizeof *work->known.entries);
+  if (work->files == NULL || work->settings == NULL || work->known.entries == NULL) {
+    fprintf(stderr, "rift check: out of memory\n");
+    return RIFT_FAILED;
+  }
+  bool options = true;
+  for (int i = 1; i < argc; i++) {
+    if (options && strcmp(argv[i], "--") == 0) {
+      options = false;
+    } else if (options && strcmp(argv[i], "--set") == 0) {
+      int status = add_setting(work, i + 1 < argc ? argv[i + 1] : NULL);
+      i++;
+      if (status != RIFT_OK) {
+        return status;
+      }
+    } else if (options && argv[i][0] == '-') {
+      return usage_error("unknown option", argv[i]);
+    } else {
+      work->files[work->file_count++] = argv[i];
+    }
+  }
+  return work->file_count == 0 ? usage_error("no scenario is named", NULL) : RIFT_OK;
+}
+
+/* The folder's economy, read on first use; NULL with a status if it cannot be used. */
+static const rift_economy *find_economy(check *work, const char *folder, rift_problems *problems,
+                                        rift_status *status, rift_error *error) {
+  char *canonical = realpath(folder, NULL);
+  const char *key = canonical == NULL ? folder : canonical;
+  for (size_t i = 0; i < work->known.count; i++) {
+    if (strcmp(work->known.entries[i].folder, key) == 0) {
+      *status = RIFT_INVALID; /* if it is not usable: the problems have been told */
+      free(canonical);
+      return work->known.entries[i].usable ? &work->known.entries[i].economy : NULL;
+    }
+  }
+  struct entry *entry = &work->known.entries[work->known.count];
+  entry->folder = rift_copy_text(key);
+  free(canonical);
+  if (entry->folder == NULL) {
+    *status = rift_error_memory(error, 0);
+    return NULL;
+  }
+  rift_economy_init(&entry->economy);
+  work->known.count++;
+  *status = rift_economy_read(&entry->economy, folder, problems, error);
+  entry->usable = *status == RIFT_OK;
+  return entry->usable ? &entry->economy : NULL;
+}
+
+static rift_status check_file(check *work, const char *path, rift_problems *problems, rift_error *error) {
+  char *folder = NULL;
+  rift_problems found;
+  rift_problems_init(&found);
+  rift_status status = rift_scenario_economy_folder(path, &folder, &found, error);
+  if (status != RIFT_OK) {
+    collect(problems, &found); /* otherwise reading the scenario finds them again */
+  } else {
+    const rift_economy *economy = find_economy(work, folder, problems, &status, error);
+    if (economy != NULL) {
+      rift_scenario scenario;
+      status = rift_scenario_read(&scenario, path, economy, work->settings, work->setting_count, problems, error);
+      if (status == RIFT_OK) {
+        rift_scenario_free(&scenario);
+      }
+    }
+  }
+  rift_problems_free(&found);
+  free(folder);
+  return status;
+}
+
+static int verdict(const check *work, bool all_read) {
+  const char *files = work->file_count == 1 ? "file" : "files";
+  const char *warnings = work->problems.warnings == 1 ? "warning" : "warnings";
+  rift_problems_write(&work->problems, stderr);
+  if (work->problems.errors > 0 || !all_read) {
+    fprintf(stderr, "%zu %s, %zu %s, %zu %s\n", work->file_count, files, work->problems.errors,
+            work->problems.errors == 1 ? "error" : "errors", work->problems.warnings, warnings);
+    return RIFT_INVALID;
+  }
+  if (work->problems.warnings > 0) {
+    printf("%zu %s, no errors, %zu %s\n", work->file_count, files, work->problems.warnings, warnings);
+  } else {
+    printf("%zu %s, no problems found\n", work->file_count, files);
+  }
+  return RIFT_OK;
+}
+
+int rift_cli_check(int argc, char **argv) {
+  for (int i = 1; i < argc; i++) {
+    if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0) {
+      fputs(usage, stdout);
+      return RIFT_OK;
+    }
+  }
+  check work = {0};
+  rift_problems_init(&work.problems);
+  int result = parse_arguments(&work, argc, argv);
+  bool all_read = true;
+  for (size_t i = 0; result == RIFT_OK && i < work.file_count; i++) {
+    rift_error error = {0};
+    rift_problems found;
+    rift_problems_init(&found);
+    rift_status status = check_file(&work, work.files[i], &found, &error);
+    collect(&work.problems, &found);
+    rift_problems_free(&found);
+    all_read = all_read && status == RIFT_OK;
+    if (status != RIFT_OK && status != RIFT_INVALID) {
+      rift_error_write(&error, stderr);
+      result = (int)status;
+    }
+  }
+  if (result == RIFT_OK) {
+    result = verdict(&work, all_read);
+  }
+  free_check(&work);
+  return result;
+}

@@ -1,0 +1,376 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/run.h"
+
+#include <math.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "cli/economies.h"
+#include "cli/progress.h"
+#include "cli/run_arguments.h"
+#include "montecarlo/run.h"
+#include "montecarlo/threads.h"
+#include "output/output.h"
+
+/* Above this share of draws whose solver failed, the run fails. */
+static const double most_failed = 0.001;
+
+static volatile sig_atomic_t interrupted;
+
+static void interrupt(int number) {
+  (void)number;
+  interrupted = 1;
+}
+
+static void catch_interrupts(void) {
+  struct sigaction action = {0};
+  action.sa_handler = interrupt;
+  action.sa_flags = (int)SA_RESETHAND; /* a second Ctrl-C ends the program at once */
+  sigaction(SIGINT, &action, NULL);
+  sigaction(SIGTERM, &action, NULL);
+}
+
+/* One scenario with what is ready for its draws. */
+typedef struct planned {
+  rift_scenario scenario;
+  bool read;
+  rift_run *run;
+} planned;
+
+typedef struct batch {
+  rift_run_arguments arguments;
+  rift_economies economies;
+  planned *items;
+  char *command_line;
+  rift_problems problems;
+  rift_error error;
+} batch;
+
+static void batch_free(batch *b) {
+  for (int i = 0; b->items != NULL && i < b->arguments.scenario_count; i++) {
+    rift_run_destroy(b->items[i].run);
+    if (b->items[i].read) {
+      rift_scenario_free(&b->items[i].scenario);
+    }
+  }
+  free(b->items);
+  free(b->command_line);
+  rift_economies_free(&b->economies);
+  rift_problems_free(&b->problems);
+  rift_run_arguments_free(&b->arguments);
+}
+
+static rift_status note_command_line(batch *b, int argc, char **argv) {
+  rift_text text = {0};
+  rift_text_add(&text, "rift run");
+  for (int i = 1; i < argc; i++) {
+    rift_text_add(&text, " %s", argv[i]);
+  }
+  b->command_line = text.bytes;
+  return text.failed ? rift_error_memory(&b->error, 0) : RIFT_OK;
+}
+
+static rift_status read_scenario(batch *b, int index) {
+  const char *path = b->arguments.scenarios[index];
+  planned *item = &b->items[index];
+  const rift_economy *economy = NULL;
+  rift_status status = rift_economies_for_scenario(&b->economies, path, &economy, &b->problems, &b->error);
+  if (status != RIFT_OK) {
+    return status;
+  }
+  status = rift_scenario_read(&item->scenario, path, economy, b->arguments.settings,
+                              b->arguments.setting_count, &b->problems, &b->error);
+  item->read = status == RIFT_OK;
+  if (status != RIFT_OK) {
+    return status;
+  }
+  for (int other = 0; other < index; other++) {
+    if (b->items[other].read && strcmp(b->items[other].scenario.id, item->scenario.id) == 0) {
+      return rift_problems_add(&b->problems, RIFT_ERROR, path, 0, 0,
+                               "the scenario id '%s' is already used by %s: ids name the rows of the results",
+                               item->scenario.id, b->items[other].scenario.path);
+    }
+  }
+  return RIFT_OK;
+}
+
+/* True if the scenario is to run in the static model; notes what is asked for and cannot be had. */
+static bool choose_models(batch *b, const rift_scenario *scenario) {
+  bool chosen = b->arguments.model_count == 0 && scenario->static_options.asked;
+  for (size_t i = 0; i < b->arguments.model_count; i++) {
+    chosen = chosen || strcmp(b->arguments.models[i], rift_static_model.name) == 0;
+  }
+  rift_severity severity = b->arguments.skip_models ? RIFT_NOTE : RIFT_ERROR;
+  const char *missing = b->arguments.model_count > 0         ? NULL
+                        : scenario->equilibrium_asked ? "equilibrium"
+                        : scenario->dynamic_asked     ? "dynamic"
+                                                      : NULL;
+  if (missing != NULL) {
+    rift_problems_add(&b->problems, severity, scenario->path, 0, 0,
+                      "the %s model is asked for and is not built in this version%s", missing,
+                      b->arguments.skip_models ? ": left out" : ": name it away with --skip-models, or run --model static");
+  } else if (!chosen) {
+    rift_problems_add(&b->problems, RIFT_ERROR, scenario->path, 0, 0,
+                      "the scenario asks for no model: add `models: {static: {}}`, or run --model static");
+  }
+  return chosen;
+}
+
+static rift_status prepare(batch *b, int index) {
+  planned *item = &b->items[index];
+  if (!item->read || !choose_models(b, &item->scenario)) {
+    return RIFT_OK;
+  }
+  const rift_economy *economy = rift_economies_find(&b->economies, item->scenario.economy_folder);
+  return rift_run_prepare(&item->run, &item->scenario, economy, &rift_static_model, b->arguments.seed,
+                          b->arguments.detail, &b->problems, &b->error);
+}
+
+static bool known_models(const rift_run_arguments *arguments) {
+  for (size_t i = 0; i < arguments->model_count; i++) {
+    if (strcmp(arguments->models[i], rift_static_model.name) != 0) {
+      fprintf(stderr, "rift run: model '%s' is not built in this version: static is\n", arguments->models[i]);
+      return false;
+    }
+  }
+  return true;
+}
+
+/* Reads and prepares everything, so that all problems of all files are seen before the first draw. */
+static rift_status prepare_all(batch *b) {
+  int count = b->arguments.scenario_count;
+  b->items = rift_allocate((size_t)count, sizeof *b->items);
+  if (b->items == NULL) {
+    return rift_error_memory(&b->error, 0);
+  }
+  for (int i = 0; i < count; i++) {
+    rift_status status = read_scenario(b, i);
+    if (status != RIFT_OK && status != RIFT_INVALID) {
+      return status;
+    }
+  }
+  for (int i = 0; i < count; i++) {
+    rift_status status = prepare(b, i);
+    if (status == RIFT_INVALID && b->error.message[0] != '\0') {
+      rift_problems_add(&b->problems, RIFT_ERROR, b->items[i].scenario.path, 0, 0, "%s", b->error.message);
+    } else if (status != RIFT_OK && status != RIFT_INVALID) {
+      return status;
+    }
+  }
+  return rift_problems_status(&b->problems);
+}
+
+static rift_output_options output_options(const batch *b) {
+  rift_output_options options = rift_output_options_default();
+  options.path = b->arguments.output;
+  options.force = b->arguments.force;
+  options.command_line = b->command_line;
+  options.version = RIFT_VERSION;
+  options.seed = b->arguments.seed;
+  options.draws = b->arguments.draws;
+  options.threads = (unsigned)b->arguments.threads;
+  options.currency = b->arguments.currency;
+  options.draws_mode = b->arguments.draws_mode;
+  options.parallel = rift_threads_map;
+  return options;
+}
+
+static double megabytes(uint64_t bytes) { return (double)bytes / 1e6; }
+
+/* What the run will store, before it starts. */
+static void announce(const batch *b, const rift_output_options *options) {
+  rift_output_size size = {0};
+  uint64_t largest_spill = 0;
+  size_t outcomes = 0;
+  for (int i = 0; i < b->arguments.scenario_count; i++) {
+    rift_result result = {0};
+    if (b->items[i].run == NULL) {
+      continue;
+    }
+    rift_output_size one = {0};
+    rift_run_describe(b->items[i].run, b->arguments.draws, &result);
+    rift_output_estimate(&one, options, &result);
+    size.tables_bytes += one.tables_bytes;
+    size.draws_bytes += one.draws_bytes;
+    largest_spill = one.spill_bytes > largest_spill ? one.spill_bytes : largest_spill;
+    outcomes = result.stored_count > outcomes ? result.stored_count : outcomes;
+  }
+  if (!b->arguments.quiet) {
+    fprintf(stderr,
+            "%d scenarios, %llu draws each, seed %llu, %d threads; up to %zu outcomes with exact quantiles\n"
+            "will store about %.1f MB of tables and %.1f MB of draws; %.1f MB of temporary disk\n",
+            b->arguments.scenario_count, (unsigned long long)b->arguments.draws,
+            (unsigned long long)b->arguments.seed, b->arguments.threads, outcomes,
+            megabytes(size.tables_bytes), megabytes(size.draws_bytes), megabytes(largest_spill));
+  }
+}
+
+/* Means by moments: the table that a terminal shows. */
+static const rift_moments *find_moments(const rift_result *result, rift_indicator indicator,
+                                        const char *region, const char *sector, bool *proxy) {
+  for (size_t o = 0; o < result->outcome_count; o++) {
+    const rift_outcome *outcome = &result->outcomes[o];
+    if (outcome->indicator == indicator && strcmp(outcome->region, region) == 0 &&
+        strcmp(outcome->sector, sector) == 0) {
+      *proxy = outcome->proxy;
+      return &result->moments[o];
+    }
+  }
+  return NULL;
+}
+
+static const char *headline_region(const rift_economy *economy) {
+  return rift_economy_region(economy, "DEU") != RIFT_NOT_FOUND ? "DEU" : economy->regions.items[0];
+}
+
+static void print_row(const rift_result *result) {
+  static const char *const sectors[] = {"autos", "chemicals", "machine_tools", "green_tech"};
+  const char *region = headline_region(result->economy);
+  bool proxy = false;
+  const rift_moments *total = find_moments(result, RIFT_VALUE_ADDED, region, "all", &proxy);
+  printf("%-28s %-6s", result->scenario->id, region);
+  if (total != NULL) {
+    printf(" %+9.4f +- %.4f", total->mean, rift_moments_mcse(total));
+  }
+  for (size_t s = 0; s < 4; s++) {
+    const rift_moments *moments = find_moments(result, RIFT_GROSS_OUTPUT, region, sectors[s], &proxy);
+    if (moments != NULL) {
+      printf("  %+9.3f%s", moments->mean, proxy ? "*" : " ");
+    }
+  }
+  printf("\n");
+}
+
+static void print_heading(const rift_economy *economy) {
+  if (rift_economy_group(economy, "autos", false) != NULL) {
+    printf("%-28s %-6s %19s  %10s %10s  %10s %10s\n", "mean change, percent of base", "region",
+           "value added +- error", "autos", "chemicals", "machine t.", "green t.");
+  } else {
+    printf("%-28s %-6s %19s\n", "mean change, percent of base", "region", "value added +- error");
+  }
+}
+
+static rift_status check_failures(const rift_result *result, rift_error *error) {
+  if (result->failed == 0) {
+    return RIFT_OK;
+  }
+  fprintf(stderr, "%s: warning: the solver failed in %llu of %llu draws; they are left out of the statistics and counted\n",
+          result->scenario->id, (unsigned long long)result->failed, (unsigned long long)result->draws);
+  if ((double)result->failed > most_failed * (double)result->draws) {
+    return rift_error_set(error, RIFT_NOT_CONVERGED,
+                          "scenario '%s': %llu of %llu draws failed, more than the allowed %.1f per thousand",
+                          result->scenario->id, (unsigned long long)result->failed,
+                          (unsigned long long)result->draws, 1000 * most_failed);
+  }
+  return RIFT_OK;
+}
+
+static rift_status simulate(batch *b, int index, rift_output *output, const char *spill_folder) {
+  planned *item = &b->items[index];
+  rift_result result;
+  rift_progress_line line;
+  rift_run_options options = {.draws = b->arguments.draws,
+                              .seed = b->arguments.seed,
+                              .threads = b->arguments.threads,
+                              .detail = b->arguments.detail,
+                              .spill_folder = spill_folder,
+                              .headline_region = "DEU",
+                              .stop = &interrupted,
+                              .progress = rift_progress_show,
+                              .progress_context = &line};
+  if (item->run == NULL) {
+    return RIFT_OK;
+  }
+  rift_progress_start(&line, item->scenario.id, b->arguments.quiet);
+  rift_status status = rift_run_execute(item->run, &options, &result, &b->error);
+  rift_progress_end(&line);
+  if (status != RIFT_OK) {
+    return status;
+  }
+  status = check_failures(&result, &b->error);
+  if (status == RIFT_OK) {
+    status = rift_output_add(output, &result, &b->error);
+  }
+  if (status == RIFT_OK) {
+    print_row(&result);
+  }
+  rift_result_free(&result);
+  return interrupted && status == RIFT_OK
+             ? rift_error_set(&b->error, RIFT_INTERRUPTED, "stopped while the tables were written")
+             : status;
+}
+
+static bool any_proxy(const batch *b) {
+  for (int i = 0; i < b->arguments.scenario_count; i++) {
+    const rift_economy *economy = rift_economies_find(&b->economies, b->items[i].scenario.economy_folder);
+    for (size_t g = 0; economy != NULL && g < economy->group_count; g++) {
+      if (economy->groups[g].kind == RIFT_GROUP_SECTOR_PROXY) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+static rift_status simulate_all(batch *b) {
+  rift_output_options options = output_options(b);
+  rift_output *output = NULL;
+  rift_text spill = {0};
+  announce(b, &options);
+  rift_threads_start(b->arguments.threads);
+  rift_text_add(&spill, "%s.partial", b->arguments.output);
+  rift_status status = spill.failed ? rift_error_memory(&b->error, 0)
+                                    : rift_output_begin(&output, &options, &b->error);
+  if (status == RIFT_OK) {
+    catch_interrupts();
+    print_heading(rift_economies_find(&b->economies, b->items[0].scenario.economy_folder));
+  }
+  for (int i = 0; i < b->arguments.scenario_count && status == RIFT_OK; i++) {
+    status = simulate(b, i, output, spill.bytes);
+  }
+  if (status == RIFT_OK) {
+    status = rift_output_finish(output, &b->error);
+  }
+  if (status == RIFT_OK) {
+    if (any_proxy(b)) {
+      puts("* proxy: wider sectors stand in for the group (machine_tools: all machinery; green_tech: electronics and electrical equipment)");
+    }
+    printf("results in %s: start with %s/README.txt\n", b->arguments.output, b->arguments.output);
+  }
+  rift_output_abort(output);
+  rift_text_free(&spill);
+  return status;
+}
+
+int rift_cli_run(int argc, char **argv) {
+  batch b = {0};
+  rift_problems_init(&b.problems);
+  rift_status status = note_command_line(&b, argc, argv);
+  int code = rift_run_arguments_read(&b.arguments, argc, argv);
+  if (code < 0 && !known_models(&b.arguments)) {
+    code = RIFT_INVALID;
+  }
+  if (code >= 0) {
+    batch_free(&b);
+    return code;
+  }
+  if (status == RIFT_OK) {
+    status = prepare_all(&b);
+  }
+  rift_problems_write(&b.problems, stderr);
+  if (status == RIFT_OK) {
+    status = simulate_all(&b);
+  } else if (b.problems.errors > 0) {
+    fprintf(stderr, "rift run: %zu errors; nothing was run\n", b.problems.errors);
+    b.error.message[0] = '\0';
+  }
+  if (status != RIFT_OK && b.error.message[0] != '\0') {
+    fputs("rift run: ", stderr);
+    rift_error_write(&b.error, stderr);
+  }
+  batch_free(&b);
+  return (int)status;
+}

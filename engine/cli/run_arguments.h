@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The command line of `rift run`, read and checked. */
+#ifndef RIFT_CLI_RUN_ARGUMENTS_H
+#define RIFT_CLI_RUN_ARGUMENTS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "model/model.h"
+#include "output/output.h"
+#include "scenario/scenario.h"
+
+typedef struct rift_run_arguments {
+  int scenario_count;
+  char **scenarios; /* borrowed from argv */
+  const char *output;
+  uint64_t draws, seed;
+  int threads;
+  bool force, skip_models, quiet;
+  rift_currency currency;
+  rift_draws_mode draws_mode;
+  rift_detail detail;
+  size_t setting_count;
+  rift_setting *settings; /* owned; their texts are copies too */
+  size_t model_count;
+  const char *models[8];  /* asked for with --model; none: what the scenario asks for */
+} rift_run_arguments;
+
+/* Returns an exit code, or -1 to go on. */
+int rift_run_arguments_read(rift_run_arguments *arguments, int argc, char **argv);
+void rift_run_arguments_free(rift_run_arguments *arguments);
+
+#endif

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One interface for all models: created from an economy and the structure of the shocks, solved a batch of draws at a time.
+ * A model never sees a random stream. */
+#ifndef RIFT_MODEL_MODEL_H
+#define RIFT_MODEL_MODEL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/status.h"
+#include "economy/economy.h"
+#include "model/outcome.h"
+#include "shocks/shocks.h"
+
+typedef enum rift_detail {
+  RIFT_DETAIL_TOTALS, /* gross output by region and by sector, nothing else: the fast path */
+  RIFT_DETAIL_FOCUS,  /* all indicators for totals and focus sectors by region, stored; moments for every node */
+  RIFT_DETAIL_NODES   /* as focus, and every node's draws stored as well */
+} rift_detail;
+
+typedef struct rift_model rift_model; /* each model's own struct */
+
+/* Draws side by side. */
+typedef struct rift_batch {
+  const double *levers;     /* [window][lever][RIFT_LANES] */
+  const double *parameters; /* [parameter][RIFT_LANES] */
+} rift_batch;
+
+typedef struct rift_model_info {
+  size_t outcome_count;
+  const rift_outcome *outcomes;
+  size_t stored_count; /* the first of the outcomes; the others only enter moments */
+  size_t window_count;
+  const rift_window *windows;
+  size_t parameter_count;
+  const rift_quantity *const *parameters; /* drawn quantities that the model reads */
+  size_t workspace_doubles;
+  double unreplaceable_musd; /* base value of cut flows without another supplier */
+} rift_model_info;
+
+typedef struct rift_model_kind {
+  const char *name;
+  rift_status (*create)(rift_model **model, const rift_economy *economy, const rift_shock_plan *plan,
+                        rift_detail detail, rift_error *error);
+  void (*destroy)(rift_model *model);
+  const rift_model_info *(*info)(const rift_model *model);
+  /* outcomes[o * RIFT_LANES + lane] in percent; a lane whose solver failed gets NaN throughout. Thread-safe with a
+   * workspace a thread (64-byte aligned). */
+  void (*solve)(const rift_model *model, const rift_batch *batch, double *workspace, double *outcomes);
+  /* Why the model cannot express an instrument, or what part of it; NULL if it expresses all of it. */
+  const char *(*cannot_express)(const rift_model *model, rift_instrument instrument);
+} rift_model_kind;
+
+extern const rift_model_kind rift_static_model;
+
+#endif

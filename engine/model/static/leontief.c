@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "model/static/leontief.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "numeric/dense.h"
+
+rift_status rift_leontief_inverse(size_t n, const double *intermediate, const double *gross_output,
+                                  double *inverse, rift_error *error) {
+  for (size_t i = 0; i < n; i++) {
+    for (size_t j = 0; j < n; j++) {
+      double a = gross_output[j] > 0 ? intermediate[i * n + j] / gross_output[j] : 0;
+      inverse[i * n + j] = (double)(i == j) - a;
+    }
+  }
+  return rift_dense_invert(n, inverse, error);
+}
+
+rift_status rift_ghosh_inverse(size_t n, const double *intermediate, const double *gross_output,
+                               double *inverse, rift_error *error) {
+  for (size_t i = 0; i < n; i++) {
+    for (size_t j = 0; j < n; j++) {
+      double b = gross_output[i] > 0 ? intermediate[i * n + j] / gross_output[i] : 0;
+      inverse[i * n + j] = (double)(i == j) - b;
+    }
+  }
+  return rift_dense_invert(n, inverse, error);
+}
+
+typedef enum removed { WHOLE, PURCHASES, SALES } removed;
+
+/* The flows without node k's row, column or both. */
+static void extract(size_t n, const double *intermediate, size_t k, removed what, double *flows) {
+  memcpy(flows, intermediate, n * n * sizeof *flows);
+  for (size_t i = 0; i < n; i++) {
+    if (what != SALES) {
+      flows[i * n + k] = 0;
+    }
+    if (what != PURCHASES) {
+      flows[k * n + i] = 0;
+    }
+  }
+}
+
+/* World output by the demand model, with base final demand (none for k if it is gone). */
+static double demand_output(size_t n, const double *intermediate, const double *gross_output,
+                            size_t k, bool gone, const double *inverse) {
+  double total = 0;
+  for (size_t j = 0; j < n; j++) {
+    double final = gross_output[j];
+    for (size_t i = 0; i < n; i++) {
+      final -= intermediate[j * n + i];
+    }
+    for (size_t i = 0; i < n && !(gone && j == k); i++) {
+      total += inverse[i * n + j] * final;
+    }
+  }
+  return total;
+}
+
+/* World output by the supply model, with base primary inputs. */
+static double supply_output(size_t n, const double *intermediate, const double *gross_output,
+                            const double *inverse) {
+  double total = 0;
+  for (size_t i = 0; i < n; i++) {
+    double primary = gross_output[i];
+    for (size_t j = 0; j < n; j++) {
+      primary -= intermediate[j * n + i];
+    }
+    for (size_t j = 0; j < n; j++) {
+      total += primary * inverse[i * n + j];
+    }
+  }
+  return total;
+}
+
+rift_status rift_extraction_compute(size_t n, const double *intermediate, const double *gross_output,
+                                    size_t k, rift_extraction *extraction, rift_error *error) {
+  double *flows = rift_allocate_doubles(n * n);
+  double *inverse = rift_allocate_doubles(n * n);
+  rift_status status = RIFT_OK;
+  double world = 0;
+  if (flows == NULL || inverse == NULL) {
+    status = rift_error_memory(error, n * n * sizeof(double));
+    goto out;
+  }
+  for (size_t i = 0; i < n; i++) {
+    world += gross_output[i];
+  }
+  extract(n, intermediate, k, WHOLE, flows);
+  status = rift_leontief_inverse(n, flows, gross_output, inverse, error);
+  if (status != RIFT_OK) {
+    goto out;
+  }
+  extraction->total = world - demand_output(n, intermediate, gross_output, k, true, inverse);
+  extract(n, intermediate, k, PURCHASES, flows);
+  status = rift_leontief_inverse(n, flows, gross_output, inverse, error);
+  if (status != RIFT_OK) {
+    goto out;
+  }
+  extraction->backward = world - demand_output(n, intermediate, gross_output, k, false, inverse);
+  extract(n, intermediate, k, SALES, flows);
+  status = rift_ghosh_inverse(n, flows, gross_output, inverse, error);
+  if (status != RIFT_OK) {
+    goto out;
+  }
+  extraction->forward = world - supply_output(n, intermediate, gross_output, inverse);
+out:
+  free(flows);
+  free(inverse);
+  return status;
+}

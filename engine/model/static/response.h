@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The two halves of the static model, each a reduced system: outputs after removed flows, prices after added costs. */
+#ifndef RIFT_MODEL_STATIC_RESPONSE_H
+#define RIFT_MODEL_STATIC_RESPONSE_H
+
+#include <stddef.h>
+
+#include "base/status.h"
+#include "economy/economy.h"
+#include "model/static/reduced.h"
+#include "model/static/removal.h"
+#include "shocks/shocks.h"
+
+/* x* = (I - A*)^-1 f*, with A* and f* after removal and re-sourcing. Parts 2g (cut) and 2g + 1 (re-sourced) of group g.
+ * Targets, relative: [n] output, [m][S] the touched importers' own deliveries in what is re-sourced (of the node's output), [m][S]
+ * the direct change of their use of a product (of its base use); or, for totals, [R] and [S] output only. */
+typedef struct rift_quantity_response {
+  rift_removal removal;
+  size_t importer_count;
+  size_t *importers;
+  double *use_base;   /* [m][S] million USD */
+  rift_reduced *reduced;
+  rift_packed risk;   /* n x parts: share of output whose inputs are cut, by unit weight */
+  size_t target_count;
+  double unreplaceable;
+} rift_quantity_response;
+
+RIFT_CHECKED rift_status rift_quantity_response_init(rift_quantity_response *response,
+                                                     const rift_economy *economy,
+                                                     const rift_shock_plan *plan,
+                                                     const double *inverse, bool totals,
+                                                     rift_error *error);
+void rift_quantity_response_free(rift_quantity_response *response);
+
+/* weights[part][lane] from the levers and the re-sourced share r[lane]. */
+void rift_quantity_weights(const rift_quantity_response *response, const double *levers,
+                           const double *resourced, double *weights);
+
+/* p = (I - A'^T)^-1 v with A' = A o (1 + cost): base prices are 1. Part g is the g-th cost lever. Targets: [n] producer
+ * price changes, [R] what the costs add directly to the household basket. */
+typedef struct rift_price_response {
+  const rift_economy *economy;
+  size_t part_count;
+  size_t *levers;        /* of the plan */
+  rift_reduced *reduced;
+  rift_packed basket;    /* R x n: shares of household consumption */
+} rift_price_response;
+
+RIFT_CHECKED rift_status rift_price_response_init(rift_price_response *response,
+                                                  const rift_economy *economy,
+                                                  const rift_shock_plan *plan,
+                                                  const double *inverse, rift_error *error);
+void rift_price_response_free(rift_price_response *response);
+
+#endif

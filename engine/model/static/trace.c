@@ -1,0 +1,362 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "model/static/trace.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "model/static/leontief.h"
+#include "model/static/response.h"
+#include "model/static/sets.h"
+
+struct rift_trace {
+  const rift_economy *economy;
+  const rift_shock_plan *plan;
+  rift_indicator indicator;
+  rift_quantity_response quantity;
+  double *inverse;
+  bool *in_set;      /* n: nodes whose outcome is asked for */
+  double base;       /* level of the outcome */
+  double *node_value; /* n: outcome a unit of direct demand for the node's output brings */
+  double *means;     /* [part][n + 1]: sums of w (1 + z) by user, and of w for final demand */
+  uint64_t count;
+};
+
+void rift_trace_destroy(rift_trace *trace) {
+  if (trace == NULL) {
+    return;
+  }
+  rift_quantity_response_free(&trace->quantity);
+  free(trace->inverse);
+  free(trace->in_set);
+  free(trace->node_value);
+  free(trace->means);
+  free(trace);
+}
+
+static const rift_set *find_set(const rift_set *sets, size_t count, const char *name) {
+  for (size_t i = 0; i < count; i++) {
+    if (strcmp(sets[i].name, name) == 0) {
+      return &sets[i];
+    }
+  }
+  return NULL;
+}
+
+static void mark_members(const rift_set *set, bool *members) {
+  for (size_t i = 0; i < set->count; i++) {
+    members[set->members == NULL ? i : set->members[i]] = true;
+  }
+}
+
+static rift_status mark_set(rift_trace *trace, const char *region, const char *sector, rift_error *error) {
+  const rift_economy *economy = trace->economy;
+  rift_sets sets;
+  rift_status status = rift_sets_init(&sets, economy, error);
+  if (status != RIFT_OK) {
+    return status;
+  }
+  bool *regions = rift_allocate(economy->region_count, sizeof *regions);
+  bool *sectors = rift_allocate(economy->sector_count, sizeof *sectors);
+  const rift_set *region_set = find_set(sets.regions, sets.region_set_count, region);
+  const rift_set *sector_set = find_set(sets.sectors, sets.sector_set_count, sector);
+  size_t code = rift_economy_sector(economy, sector);
+  if (regions == NULL || sectors == NULL) {
+    status = rift_error_memory(error, 0);
+  } else if (region_set == NULL) {
+    status = rift_error_set(error, RIFT_USAGE, "the results have no region or group '%s'", region);
+  } else if (sector_set == NULL && code == RIFT_NOT_FOUND) {
+    status = rift_error_set(error, RIFT_USAGE, "the results have no sector or group '%s'", sector);
+  } else {
+    mark_members(region_set, regions);
+    if (sector_set != NULL) {
+      mark_members(sector_set, sectors);
+    } else {
+      sectors[code] = true;
+    }
+    for (size_t i = 0; i < economy->node_count; i++) {
+      trace->in_set[i] = regions[i / economy->sector_count] && sectors[i % economy->sector_count];
+    }
+  }
+  free(regions);
+  free(sectors);
+  rift_sets_free(&sets);
+  return status;
+}
+
+/* What a relative change of user j's output adds to the outcome through base flows, and the outcome's base level. */
+static double weight_of_output(rift_trace *trace, size_t j) {
+  const rift_economy *economy = trace->economy;
+  size_t n = economy->node_count;
+  size_t sectors = economy->sector_count;
+  size_t home = j / sectors;
+  double weight = 0;
+  if (trace->indicator == RIFT_GROSS_OUTPUT || trace->indicator == RIFT_VALUE_ADDED ||
+      trace->indicator == RIFT_EMPLOYMENT) {
+    const double *level = trace->indicator == RIFT_GROSS_OUTPUT  ? economy->gross_output
+                          : trace->indicator == RIFT_VALUE_ADDED ? economy->value_added
+                                                                 : economy->employment;
+    return trace->in_set[j] ? level[j] : 0;
+  }
+  if (trace->indicator == RIFT_EXPORTS) {
+    weight = trace->in_set[j] ? economy->gross_output[j] : 0;
+    for (size_t s = 0; s < sectors; s++) {
+      size_t supplier = home * sectors + s;
+      weight -= trace->in_set[supplier] ? economy->intermediate[supplier * n + j] : 0;
+    }
+    return weight;
+  }
+  for (size_t i = 0; i < n; i++) {
+    bool counts = i / sectors != home && trace->in_set[home * sectors + i % sectors];
+    weight += counts ? economy->intermediate[i * n + j] : 0;
+  }
+  return weight;
+}
+
+static double base_level(const rift_trace *trace) {
+  const rift_economy *economy = trace->economy;
+  double base = 0;
+  for (size_t i = 0; i < economy->node_count; i++) {
+    size_t home = i / economy->sector_count;
+    for (size_t m = 0; m < economy->region_count; m++) {
+      size_t buyer = m * economy->sector_count + i % economy->sector_count;
+      bool counts = m != home && (trace->indicator == RIFT_EXPORTS ? trace->in_set[i] : trace->in_set[buyer]);
+      if (counts && (trace->indicator == RIFT_EXPORTS || trace->indicator == RIFT_IMPORTS)) {
+        base += rift_economy_final(economy, i, m);
+      }
+      for (size_t s = 0; counts && trace->indicator == RIFT_EXPORTS && s < economy->sector_count; s++) {
+        base += economy->intermediate[i * economy->node_count + m * economy->sector_count + s];
+      }
+    }
+  }
+  return base;
+}
+
+/* node_value = inverse^T (weight / output), and the base. */
+static rift_status value_nodes(rift_trace *trace, rift_error *error) {
+  const rift_economy *economy = trace->economy;
+  size_t n = economy->node_count;
+  double *weights = rift_allocate_doubles(n);
+  if (weights == NULL) {
+    return rift_error_memory(error, n * sizeof *weights);
+  }
+  bool trade = trace->indicator == RIFT_EXPORTS || trace->indicator == RIFT_IMPORTS;
+  trace->base = trade ? base_level(trace) : 0;
+  for (size_t j = 0; j < n; j++) {
+    weights[j] = weight_of_output(trace, j);
+    trace->base += trade && trace->indicator == RIFT_EXPORTS ? 0 : weights[j];
+    weights[j] = economy->gross_output[j] > 0 ? weights[j] / economy->gross_output[j] : 0;
+  }
+  for (size_t i = 0; i < n; i++) {
+    for (size_t j = 0; j < n; j++) {
+      trace->node_value[j] += weights[i] * trace->inverse[i * n + j];
+    }
+  }
+  free(weights);
+  return RIFT_OK;
+}
+
+static rift_status build(rift_trace *trace, const char *region, const char *sector, rift_error *error) {
+  const rift_economy *economy = trace->economy;
+  size_t n = economy->node_count;
+  trace->inverse = rift_allocate_doubles(n * n);
+  trace->in_set = rift_allocate(n, sizeof *trace->in_set);
+  trace->node_value = rift_allocate_doubles(n);
+  if (trace->inverse == NULL || trace->in_set == NULL || trace->node_value == NULL) {
+    return rift_error_memory(error, n * n * sizeof(double));
+  }
+  rift_status status = mark_set(trace, region, sector, error);
+  if (status == RIFT_OK) {
+    status = rift_leontief_inverse(n, economy->intermediate, economy->gross_output, trace->inverse, error);
+  }
+  if (status == RIFT_OK) {
+    status = value_nodes(trace, error);
+  }
+  if (status == RIFT_OK && trace->base == 0) {
+    status = rift_error_set(error, RIFT_USAGE, "%s has no %s in %s: its base is zero", region,
+                            rift_indicator_entry_of(trace->indicator)->name, sector);
+  }
+  if (status == RIFT_OK) {
+    status = rift_quantity_response_init(&trace->quantity, economy, trace->plan, trace->inverse, false, error);
+  }
+  if (status == RIFT_OK) {
+    size_t parts = 2 * trace->quantity.removal.group_count;
+    trace->means = rift_allocate_doubles(parts * (n + 1) + 1);
+    status = trace->means == NULL ? rift_error_memory(error, parts * n * sizeof(double)) : RIFT_OK;
+  }
+  return status;
+}
+
+rift_status rift_trace_create(rift_trace **trace, const rift_economy *economy, const rift_shock_plan *plan,
+                              rift_indicator indicator, const char *region, const char *sector,
+                              rift_error *error) {
+  *trace = NULL;
+  if (indicator == RIFT_INPUT_AT_RISK || indicator == RIFT_PRODUCER_PRICE || indicator == RIFT_CONSUMER_PRICE ||
+      indicator == RIFT_AFFILIATE_INCOME || indicator == RIFT_INDICATOR_COUNT) {
+    return rift_error_set(error, RIFT_USAGE,
+                          "%s cannot be traced: gross_output, value_added, employment, exports and imports can",
+                          indicator == RIFT_INDICATOR_COUNT ? "the indicator" : rift_indicator_entry_of(indicator)->name);
+  }
+  rift_trace *result = rift_allocate(1, sizeof *result);
+  if (result == NULL) {
+    return rift_error_memory(error, sizeof *result);
+  }
+  result->economy = economy;
+  result->plan = plan;
+  result->indicator = indicator;
+  rift_status status = build(result, region, sector, error);
+  if (status != RIFT_OK) {
+    rift_trace_destroy(result);
+    return status;
+  }
+  *trace = result;
+  return RIFT_OK;
+}
+
+static size_t padded(size_t rows) { return RIFT_PADDED_ROWS(rows) * RIFT_LANES; }
+
+size_t rift_trace_workspace(const rift_trace *trace) {
+  return padded(2 * trace->quantity.removal.group_count) + padded(trace->quantity.target_count) +
+         rift_reduced_workspace(trace->quantity.reduced) + RIFT_LANES;
+}
+
+void rift_trace_add(rift_trace *trace, const rift_batch *batch, size_t count, double *workspace) {
+  size_t n = trace->economy->node_count;
+  size_t parts = 2 * trace->quantity.removal.group_count;
+  double *resourced = workspace;
+  double *weights = resourced + RIFT_LANES;
+  double *targets = weights + padded(parts);
+  for (size_t lane = 0; lane < RIFT_LANES; lane++) {
+    double r = batch->parameters[lane];
+    resourced[lane] = r < 0 ? 0 : r > 1 ? 1 : r;
+  }
+  rift_quantity_weights(&trace->quantity, batch->levers, resourced, weights);
+  rift_reduced_solve(trace->quantity.reduced, weights, targets + padded(trace->quantity.target_count), targets);
+  for (size_t p = 0; p < parts; p++) {
+    double *mean = trace->means + p * (n + 1);
+    const double *w = weights + p * RIFT_LANES;
+    for (size_t j = 0; j < n; j++) {
+      for (size_t lane = 0; lane < count; lane++) {
+        mean[j] += w[lane] * (1 + targets[j * RIFT_LANES + lane]);
+      }
+    }
+    for (size_t lane = 0; lane < count; lane++) {
+      mean[n] += w[lane];
+    }
+  }
+  trace->count += count;
+}
+
+/* What a unit change of the flow itself adds, beside its multiplier: trade that it is. */
+static double direct_value(const rift_trace *trace, size_t exporter, size_t importer, size_t sector) {
+  size_t sectors = trace->economy->sector_count;
+  if (trace->indicator == RIFT_EXPORTS) {
+    return exporter == importer && trace->in_set[exporter * sectors + sector] ? -1 : 0;
+  }
+  if (trace->indicator == RIFT_IMPORTS) {
+    return exporter != importer && trace->in_set[importer * sectors + sector] ? 1 : 0;
+  }
+  return 0;
+}
+
+typedef struct entry_list {
+  rift_trace_entry *items;
+  size_t count, capacity;
+} entry_list;
+
+/* Sums the flows of one supplier to one importer: all its users and its final demand. */
+static bool add_flow(const rift_trace *trace, const rift_removal_part *part, bool gained, size_t supplier,
+                     size_t importer, const double *final_by_importer, entry_list *list) {
+  const rift_economy *economy = trace->economy;
+  size_t n = economy->node_count;
+  size_t sectors = economy->sector_count;
+  size_t width = part->user_count + 1;
+  const double *change = gained ? part->resourced : part->cut;
+  const double *mean = trace->means + (2 * part->group + (gained ? 1 : 0)) * (n + 1);
+  double sum = 0;
+  double base = 0;
+  for (size_t c = 0; c < part->user_count; c++) {
+    if (part->users[c] / sectors == importer) {
+      double flow = change[supplier * width + c];
+      sum += flow * mean[part->users[c]] / (double)trace->count;
+      base += flow;
+    }
+  }
+  double final = final_by_importer[importer * n + supplier];
+  sum += final * mean[n] / (double)trace->count;
+  base += final;
+  if (base == 0) {
+    return true;
+  }
+  rift_trace_entry *items = rift_grow(list->items, &list->capacity, list->count + 1, sizeof *items);
+  if (items == NULL) {
+    return false;
+  }
+  list->items = items;
+  const rift_removal_group *group = &trace->quantity.removal.groups[part->group];
+  size_t exporter = supplier / sectors;
+  double value = trace->node_value[supplier] + direct_value(trace, exporter, importer, supplier % sectors);
+  items[list->count++] =
+      (rift_trace_entry){.lever = group->cut != RIFT_NO_LEVER ? group->cut : group->shift,
+                         .shift_lever = group->cut != RIFT_NO_LEVER ? group->shift : RIFT_NO_LEVER,
+                         .exporter = exporter,
+                         .importer = importer,
+                         .sector = supplier % sectors,
+                         .gained = gained,
+                         .base_musd = fabs(base),
+                         .change_musd = sum,
+                         .contribution = 100 * sum * value / trace->base};
+  return true;
+}
+
+static bool add_group(const rift_trace *trace, size_t group, entry_list *list, rift_error *error) {
+  const rift_economy *economy = trace->economy;
+  rift_removal_part part;
+  size_t half = economy->region_count * economy->node_count;
+  double *final = rift_allocate_doubles(2 * half + economy->region_count);
+  if (final == NULL || rift_removal_part_init(&part, &trace->quantity.removal, group, error) != RIFT_OK) {
+    free(final);
+    return false;
+  }
+  rift_removal_part_final(&part, &trace->quantity.removal, final + 2 * half, final, final + half);
+  bool fine = true;
+  for (size_t i = 0; fine && i < economy->node_count; i++) {
+    for (size_t m = 0; fine && m < economy->region_count; m++) {
+      fine = add_flow(trace, &part, false, i, m, final, list) &&
+             add_flow(trace, &part, true, i, m, final + half, list);
+    }
+  }
+  rift_removal_part_free(&part);
+  free(final);
+  return fine;
+}
+
+static int compare_entries(const void *first, const void *second) {
+  const rift_trace_entry *a = first;
+  const rift_trace_entry *b = second;
+  double size_a = fabs(a->contribution);
+  double size_b = fabs(b->contribution);
+  return size_a > size_b ? -1 : size_a < size_b;
+}
+
+rift_status rift_trace_finish(const rift_trace *trace, rift_trace_entry **entries, size_t *count,
+                              double *total, rift_error *error) {
+  entry_list list = {0};
+  for (size_t g = 0; g < trace->quantity.removal.group_count; g++) {
+    if (!add_group(trace, g, &list, error)) {
+      free(list.items);
+      return rift_error_memory(error, 0);
+    }
+  }
+  *total = 0;
+  for (size_t i = 0; i < list.count; i++) {
+    *total += list.items[i].contribution;
+  }
+  if (list.count > 0) {
+    qsort(list.items, list.count, sizeof *list.items, compare_entries);
+  }
+  *entries = list.items;
+  *count = list.count;
+  return RIFT_OK;
+}

@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "montecarlo/run.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "montecarlo/prepared.h"
+#include "montecarlo/threads.h"
+
+/* One thread's memory. */
+typedef struct worker {
+  double *quantities; /* [quantity][CHUNK] */
+  double *batch;      /* [outcome][RIFT_LANES] */
+  double *levers;
+  double *parameters;
+  double *workspace;
+  double *chunk;      /* [outcome][CHUNK] */
+  double *block;      /* [stored column][RIFT_BLOCK] */
+} worker;
+
+/* What all threads share. */
+typedef struct job {
+  const rift_run *run;
+  const rift_run_options *options;
+  rift_result *result;
+  worker *workers;
+  uint64_t block_count;
+  uint64_t next;             /* the first block whose moments are not in the total */
+  rift_moments **pending;    /* moments of finished blocks, [block % window] */
+  size_t window;
+  uint64_t done;             /* draws */
+  size_t headline;           /* outcome */
+  uint64_t failed;
+  rift_status status;
+  rift_error error;
+} job;
+
+static void worker_free(worker *w) {
+  free(w->quantities);
+  free(w->batch);
+  free(w->levers);
+  free(w->parameters);
+  free(w->workspace);
+  free(w->chunk);
+  free(w->block);
+}
+
+static bool worker_init(worker *w, const rift_run *run, size_t columns) {
+  const rift_model_info *info = run->info;
+  w->quantities = rift_allocate_doubles(run->quantity_count * RIFT_SAMPLER_CHUNK + 1);
+  w->batch = rift_allocate_doubles(info->outcome_count * RIFT_LANES);
+  w->levers = rift_allocate_doubles(info->window_count * run->lever_count * RIFT_LANES + 1);
+  w->parameters = rift_allocate_doubles(info->parameter_count * RIFT_LANES + 1);
+  w->workspace = rift_allocate_doubles(info->workspace_doubles);
+  w->chunk = rift_allocate_doubles(info->outcome_count * RIFT_SAMPLER_CHUNK);
+  w->block = rift_allocate_doubles(columns * RIFT_BLOCK + 1);
+  return w->quantities != NULL && w->batch != NULL && w->levers != NULL && w->parameters != NULL &&
+         w->workspace != NULL && w->chunk != NULL && w->block != NULL;
+}
+
+static bool stopped(const job *j) {
+  return j->status != RIFT_OK || (j->options->stop != NULL && *j->options->stop != 0);
+}
+
+/* Draws [first, first + RIFT_SAMPLER_CHUNK): always whole batches, so that a draw never depends on how many follow. */
+static void solve_chunk(const rift_run *run, worker *w, uint64_t first) {
+  rift_sampler_draw(run->sampler, first, RIFT_SAMPLER_CHUNK, w->quantities, RIFT_SAMPLER_CHUNK);
+  for (size_t at = 0; at < RIFT_SAMPLER_CHUNK; at += RIFT_LANES) {
+    rift_run_realise(run, w->quantities + at, RIFT_SAMPLER_CHUNK, w->levers, w->parameters);
+    rift_batch batch = {.levers = w->levers, .parameters = w->parameters};
+    run->kind->solve(run->model, &batch, w->workspace, w->batch);
+    for (size_t o = 0; o < run->info->outcome_count; o++) {
+      memcpy(w->chunk + o * RIFT_SAMPLER_CHUNK + at, w->batch + o * RIFT_LANES, RIFT_LANES * sizeof(double));
+    }
+  }
+}
+
+/* Moments and stored columns of the first `count` draws of a chunk that starts `at` draws into its block. */
+static void keep_chunk(const rift_run *run, worker *w, size_t at, size_t count, rift_moments *moments) {
+  const rift_model_info *info = run->info;
+  for (size_t o = 0; o < info->outcome_count; o++) {
+    rift_moments chunk = rift_moments_of(w->chunk + o * RIFT_SAMPLER_CHUNK, count);
+    rift_moments_add(&moments[o], &chunk);
+  }
+  for (size_t o = 0; o < info->stored_count; o++) {
+    memcpy(w->block + o * RIFT_BLOCK + at, w->chunk + o * RIFT_SAMPLER_CHUNK, count * sizeof(double));
+  }
+  for (size_t q = 0; q < run->quantity_count; q++) {
+    memcpy(w->block + (info->stored_count + q) * RIFT_BLOCK + at, w->quantities + q * RIFT_SAMPLER_CHUNK,
+           count * sizeof(double));
+  }
+}
+
+typedef struct finished_block {
+  job *j;
+  uint64_t block, count;
+  rift_moments *moments;
+  rift_status status;
+  const rift_error *error;
+} finished_block;
+
+/* Adds, in block order, all blocks that are ready. */
+static void take_block(void *context) {
+  finished_block *f = context;
+  job *j = f->j;
+  if (f->status != RIFT_OK) {
+    if (j->status == RIFT_OK) {
+      j->status = f->status;
+      j->error = *f->error;
+    }
+    free(f->moments);
+    return;
+  }
+  j->pending[f->block % j->window] = f->moments;
+  while (j->next < j->block_count && j->pending[j->next % j->window] != NULL) {
+    rift_moments *ready = j->pending[j->next % j->window];
+    for (size_t o = 0; o < j->result->outcome_count; o++) {
+      rift_moments_add(&j->result->moments[o], &ready[o]);
+    }
+    free(ready);
+    j->pending[j->next % j->window] = NULL;
+    j->next++;
+  }
+  j->done += f->count;
+  if (j->options->progress != NULL) {
+    j->options->progress(j->options->progress_context, j->done, j->options->draws,
+                         &j->result->outcomes[j->headline], &j->result->moments[j->headline]);
+  }
+}
+
+static void run_block(void *context, size_t index, int thread) {
+  job *j = context;
+  worker *w = &j->workers[thread];
+  rift_error error = {0};
+  uint64_t first = (uint64_t)index * RIFT_BLOCK;
+  uint64_t count = j->options->draws - first < RIFT_BLOCK ? j->options->draws - first : RIFT_BLOCK;
+  finished_block f = {.j = j, .block = index, .count = count, .error = &error};
+  if (stopped(j)) {
+    return;
+  }
+  f.moments = rift_allocate(j->result->outcome_count, sizeof *f.moments);
+  if (f.moments == NULL) {
+    f.status = rift_error_memory(&error, j->result->outcome_count * sizeof *f.moments);
+  }
+  for (size_t at = 0; f.status == RIFT_OK && at < count; at += RIFT_SAMPLER_CHUNK) {
+    if (stopped(j)) {
+      free(f.moments);
+      return;
+    }
+    size_t here = count - at < RIFT_SAMPLER_CHUNK ? (size_t)(count - at) : RIFT_SAMPLER_CHUNK;
+    solve_chunk(j->run, w, first + at);
+    keep_chunk(j->run, w, at, here, f.moments);
+  }
+  if (f.status == RIFT_OK) {
+    f.status = rift_store_write(j->result->store, index, w->block, &error);
+  }
+  rift_one_at_a_time(take_block, &f);
+}
+
+static size_t find_headline(const rift_model_info *info, const char *region) {
+  for (size_t o = 0; region != NULL && o < info->outcome_count; o++) {
+    const rift_outcome *outcome = &info->outcomes[o];
+    if (outcome->indicator == RIFT_VALUE_ADDED && strcmp(outcome->region, region) == 0 &&
+        strcmp(outcome->sector, "all") == 0) {
+      return o;
+    }
+  }
+  return 0;
+}
+
+void rift_run_describe(const rift_run *run, uint64_t draws, rift_result *result) {
+  *result = (rift_result){.scenario = run->scenario,
+                          .economy = run->economy,
+                          .model = run->kind->name,
+                          .seed = run->seed,
+                          .draws = draws,
+                          .outcome_count = run->info->outcome_count,
+                          .outcomes = run->info->outcomes,
+                          .stored_count = run->info->stored_count,
+                          .variate_count = run->quantity_count,
+                          .variate_ids = run->ids,
+                          .variate_units = run->units,
+                          .correlation_repaired = run->sampler_info.repaired,
+                          .correlation_largest_change = run->sampler_info.largest_change,
+                          .unreplaceable_musd = run->info->unreplaceable_musd,
+                          .unexpressed_count = run->unexpressed_count,
+                          .unexpressed = run->unexpressed};
+}
+
+static rift_status make_room(const rift_run *run, const rift_run_options *options, rift_result *result,
+                             rift_error *error) {
+  char path[4096];
+  rift_run_describe(run, options->draws, result);
+  result->moments = rift_allocate(result->outcome_count, sizeof *result->moments);
+  if (result->moments == NULL) {
+    return rift_error_memory(error, result->outcome_count * sizeof *result->moments);
+  }
+  int length = snprintf(path, sizeof path, "%s/%s.%s.draws", options->spill_folder, run->scenario->id,
+                        run->kind->name);
+  if (length < 0 || (size_t)length >= sizeof path) {
+    return rift_error_set(error, RIFT_FAILED, "the path of the results folder is too long");
+  }
+  return rift_store_create(&result->store, path, result->stored_count + result->variate_count,
+                           result->draws, error);
+}
+
+static rift_status start(job *j, int threads, rift_error *error) {
+  size_t columns = j->result->stored_count + j->result->variate_count;
+  /* Dynamic scheduling hands out blocks in order: a block can lie at most as far ahead as there are blocks. */
+  j->window = (size_t)j->block_count;
+  j->workers = rift_allocate((size_t)threads, sizeof *j->workers);
+  j->pending = rift_allocate(j->window, sizeof *j->pending);
+  bool fine = j->workers != NULL && j->pending != NULL;
+  for (int t = 0; fine && t < threads; t++) {
+    fine = worker_init(&j->workers[t], j->run, columns);
+  }
+  return fine ? RIFT_OK : rift_error_memory(error, columns * RIFT_BLOCK * sizeof(double));
+}
+
+rift_status rift_run_execute(rift_run *run, const rift_run_options *options, rift_result *result,
+                             rift_error *error) {
+  job j = {.run = run,
+           .options = options,
+           .result = result,
+           .block_count = (options->draws + RIFT_BLOCK - 1) / RIFT_BLOCK,
+           .headline = find_headline(run->info, options->headline_region)};
+  memset(result, 0, sizeof *result);
+  rift_status status = make_room(run, options, result, error);
+  if (status == RIFT_OK) {
+    status = start(&j, options->threads, error);
+  }
+  if (status == RIFT_OK) {
+    rift_threads_for((size_t)j.block_count, options->threads, run_block, &j);
+    status = j.status;
+    if (status != RIFT_OK && error != NULL) {
+      *error = j.error;
+    } else if (options->stop != NULL && *options->stop != 0) {
+      status = rift_error_set(error, RIFT_INTERRUPTED, "stopped after %llu of %llu draws of scenario '%s'",
+                              (unsigned long long)j.done, (unsigned long long)options->draws,
+                              run->scenario->id);
+    }
+    result->failed = result->moments[j.headline].failed;
+  }
+  for (int t = 0; j.workers != NULL && t < options->threads; t++) {
+    worker_free(&j.workers[t]);
+  }
+  for (size_t i = 0; j.pending != NULL && i < j.window; i++) {
+    free(j.pending[i]);
+  }
+  free(j.workers);
+  free(j.pending);
+  if (status != RIFT_OK) {
+    rift_result_free(result);
+  }
+  return status;
+}
+
+void rift_result_free(rift_result *result) {
+  rift_store_destroy(result->store);
+  free(result->moments);
+  memset(result, 0, sizeof *result);
+}

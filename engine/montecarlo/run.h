@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Runs one scenario through one model: blocks of draws over threads, combined in block order. */
+#ifndef RIFT_MONTECARLO_RUN_H
+#define RIFT_MONTECARLO_RUN_H
+
+#include <signal.h>
+#include <stdint.h>
+
+#include "base/status.h"
+#include "model/model.h"
+#include "montecarlo/result.h"
+
+/* Called after blocks, one call at a time: draws done, and the running moments of the first outcome of `headline`. */
+typedef void rift_progress(void *context, uint64_t done, uint64_t draws, const rift_outcome *headline,
+                           const rift_moments *moments);
+
+typedef struct rift_run_options {
+  uint64_t draws; /* at least 1 */
+  uint64_t seed;
+  int threads;    /* at least 1 */
+  rift_detail detail;
+  const char *spill_folder; /* where the raw draws lie until the tables are written */
+  const char *headline_region; /* whose total value added the progress shows; NULL: the first outcome */
+  const volatile sig_atomic_t *stop; /* becomes non-zero: stop within a second. May be NULL */
+  rift_progress *progress;   /* may be NULL */
+  void *progress_context;
+} rift_run_options;
+
+typedef struct rift_run rift_run; /* plan, model, sampler: what is ready before the first draw */
+
+/* Builds everything that does not depend on draws; all input problems are found here. The scenario and economy must outlive it. */
+RIFT_CHECKED rift_status rift_run_prepare(rift_run **run, const rift_scenario *scenario,
+                                          const rift_economy *economy, const rift_model_kind *kind,
+                                          uint64_t seed, rift_detail detail, rift_problems *problems,
+                                          rift_error *error);
+void rift_run_destroy(rift_run *run);
+
+const rift_model_info *rift_run_model_info(const rift_run *run);
+const rift_shock_plan *rift_run_plan(const rift_run *run);
+
+/* What a run will leave behind, without moments and store: for estimates. Nothing to free. */
+void rift_run_describe(const rift_run *run, uint64_t draws, rift_result *result);
+
+/* Draws and solves. The result borrows from the run, the scenario and the economy. RIFT_INTERRUPTED when stopped. */
+RIFT_CHECKED rift_status rift_run_execute(rift_run *run, const rift_run_options *options,
+                                          rift_result *result, rift_error *error);
+void rift_result_free(rift_result *result);
+
+/* The batch of draws first .. first + RIFT_LANES - 1, solved alone: for explanations and tests. `first` is a multiple of
+ * RIFT_LANES. levers, parameters and outcomes may be NULL. */
+typedef struct rift_probe {
+  double *quantities; /* [quantity][RIFT_LANES] */
+  double *levers;     /* [window][lever][RIFT_LANES] */
+  double *parameters; /* [parameter][RIFT_LANES] */
+  double *outcomes;   /* [outcome][RIFT_LANES] */
+} rift_probe;
+RIFT_CHECKED rift_status rift_run_probe(const rift_run *run, uint64_t first, const rift_probe *probe,
+                                        rift_error *error);
+
+#endif

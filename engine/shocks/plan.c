@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "shocks/shocks.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/text.h"
+#include "shocks/entries.h"
+#include "shocks/plan.h"
+
+const char *rift_channel_name(rift_channel channel) {
+  static const char *const names[RIFT_CHANNEL_COUNT] = {
+      "trade_cut", "demand_shift", "cost", "affiliate_income", "capacity", "critical_supply"};
+  return names[channel];
+}
+
+void rift_shock_plan_destroy(rift_shock_plan *plan) {
+  if (plan == NULL) {
+    return;
+  }
+  for (size_t i = 0; i < plan->lever_count; i++) {
+    free(plan->levers[i].terms);
+    free(plan->levers[i].cells);
+  }
+  free(plan->levers);
+  free(plan->measures);
+  free(plan->quantities);
+  free(plan);
+}
+
+/* Position of a quantity in the plan's list; a pointer identifies it. */
+size_t rift_shock_plan_find(const rift_shock_plan *plan, const rift_quantity *quantity) {
+  for (size_t i = 0; i < plan->quantity_count; i++) {
+    if (plan->quantities[i] == quantity) {
+      return i;
+    }
+  }
+  return SIZE_MAX;
+}
+
+static rift_field field_of(const rift_shock_plan *plan, const rift_quantity *quantity,
+                           double value_if_not_given) {
+  rift_field field = {.position = SIZE_MAX, .value = value_if_not_given};
+  if (!quantity->given) {
+    return field;
+  }
+  if (quantity->distribution.kind == RIFT_POINT) {
+    field.value = quantity->distribution.a;
+    return field;
+  }
+  field.position = rift_shock_plan_find(plan, quantity);
+  return field;
+}
+
+static void prepare_measure(rift_shock_plan *plan, size_t index) {
+  const rift_measure *from = &plan->scenario->measures[index];
+  rift_planned_measure *to = &plan->measures[index];
+  to->size = field_of(plan, &from->size, 1);
+  to->coverage = field_of(plan, &from->coverage, 1);
+  to->times[RIFT_TIME_START] = field_of(plan, &from->start, 0);
+  to->times[RIFT_TIME_RAMP] = field_of(plan, &from->ramp, 0);
+  to->times[RIFT_TIME_DURATION] = field_of(plan, &from->duration, INFINITY);
+  to->times[RIFT_TIME_HALF_LIFE] = field_of(plan, &from->half_life, 0);
+  to->times[RIFT_TIME_PERMANENT] = field_of(plan, &from->permanent, 0);
+  to->times[RIFT_TIME_DELAY] = field_of(plan, &from->delay, 0);
+  to->times[RIFT_TIME_APPROVAL] = field_of(plan, &from->approval, 0);
+  to->times[RIFT_TIME_APPROVAL_HALF_LIFE] = field_of(plan, &from->approval_half_life, 0);
+  to->times_fixed = true;
+  for (size_t i = 0; i < RIFT_TIME_COUNT; i++) {
+    to->times_fixed = to->times_fixed && to->times[i].position == SIZE_MAX;
+  }
+}
+
+/* The text that two cells share exactly when the same measures act on them in the same way. */
+static bool lever_key(rift_text *key, const rift_entry *entries, size_t count) {
+  key->length = 0;
+  rift_text_add(key, "%d", (int)entries[0].channel);
+  for (size_t i = 0; i < count; i++) {
+    rift_text_add(key, ";%zu,%a", entries[i].measure, entries[i].rate);
+  }
+  return !key->failed;
+}
+
+static bool add_lever(rift_shock_plan *plan, size_t *capacity, const rift_entry *entries, size_t count) {
+  rift_lever *levers = rift_grow(plan->levers, capacity, plan->lever_count + 1, sizeof *levers);
+  if (levers == NULL) {
+    return false;
+  }
+  plan->levers = levers;
+  rift_lever *lever = &levers[plan->lever_count];
+  *lever = (rift_lever){.channel = entries[0].channel, .term_count = count};
+  lever->terms = rift_allocate(count, sizeof *lever->terms);
+  if (lever->terms == NULL) {
+    return false;
+  }
+  for (size_t i = 0; i < count; i++) {
+    lever->terms[i] = (rift_lever_term){.measure = entries[i].measure, .rate = entries[i].rate};
+  }
+  plan->lever_count++;
+  return true;
+}
+
+/* Adds the cell, or its use to the cell before it (entries come sorted by cell, then use). */
+static bool add_cell(rift_lever *lever, size_t *capacity, const rift_entry *entry) {
+  if (lever->cell_count > 0) {
+    rift_cell *last = &lever->cells[lever->cell_count - 1];
+    if (last->exporter == entry->exporter && last->importer == entry->importer &&
+        last->sector == entry->sector) {
+      last->uses |= entry->use;
+      return true;
+    }
+  }
+  rift_cell *cells = rift_grow(lever->cells, capacity, lever->cell_count + 1, sizeof *cells);
+  if (cells == NULL) {
+    return false;
+  }
+  lever->cells = cells;
+  cells[lever->cell_count++] = (rift_cell){.exporter = entry->exporter,
+                                           .importer = entry->importer,
+                                           .sector = entry->sector,
+                                           .uses = entry->use};
+  return true;
+}
+
+static bool same_cell(const rift_entry *a, const rift_entry *b) {
+  return a->channel == b->channel && a->exporter == b->exporter && a->importer == b->importer &&
+         a->sector == b->sector && a->use == b->use;
+}
+
+static rift_status group_levers(rift_shock_plan *plan, const rift_entries *entries, rift_error *error) {
+  rift_names keys = {0};
+  rift_text key = {0};
+  size_t lever_capacity = 0;
+  size_t *cell_capacities = rift_allocate(entries->count + 1, sizeof *cell_capacities);
+  rift_status status = cell_capacities == NULL ? rift_error_memory(error, 0) : RIFT_OK;
+  for (size_t first = 0, after; status == RIFT_OK && first < entries->count; first = after) {
+    for (after = first + 1;
+         after < entries->count && same_cell(&entries->items[first], &entries->items[after]);) {
+      after++;
+    }
+    const rift_entry *run = &entries->items[first];
+    bool added = false;
+    bool fine = lever_key(&key, run, after - first);
+    size_t position = fine ? rift_names_add(&keys, key.bytes, key.length, &added) : RIFT_NOT_FOUND;
+    if (position == RIFT_NOT_FOUND ||
+        (added && !add_lever(plan, &lever_capacity, run, after - first)) ||
+        !add_cell(&plan->levers[position], &cell_capacities[position], run)) {
+      status = rift_error_memory(error, 0);
+    }
+  }
+  rift_names_free(&keys);
+  rift_text_free(&key);
+  free(cell_capacities);
+  return status;
+}
+
+rift_status rift_shock_plan_create(rift_shock_plan **plan, const rift_scenario *scenario,
+                                   const rift_economy *economy, rift_problems *problems,
+                                   rift_error *error) {
+  rift_entries entries = {0};
+  rift_shock_plan *result = rift_allocate(1, sizeof *result);
+  rift_status status = RIFT_OK;
+  if (result == NULL) {
+    return rift_error_memory(error, sizeof *result);
+  }
+  result->scenario = scenario;
+  status = rift_scenario_quantities(scenario, &result->quantities, &result->quantity_count, error);
+  if (status != RIFT_OK) {
+    goto out;
+  }
+  result->measures = rift_allocate(scenario->measure_count, sizeof *result->measures);
+  if (result->measures == NULL) {
+    status = rift_error_memory(error, 0);
+    goto out;
+  }
+  for (size_t i = 0; i < scenario->measure_count; i++) {
+    prepare_measure(result, i);
+  }
+  status = rift_entries_collect(&entries, scenario, economy, problems, error);
+  if (status == RIFT_OK) {
+    status = group_levers(result, &entries, error);
+  }
+out:
+  rift_entries_free(&entries);
+  if (status != RIFT_OK) {
+    rift_shock_plan_destroy(result);
+    result = NULL;
+  }
+  *plan = result;
+  return status;
+}
+
+size_t rift_shock_plan_lever_count(const rift_shock_plan *plan) { return plan->lever_count; }
+
+const rift_lever *rift_shock_plan_lever(const rift_shock_plan *plan, size_t lever) {
+  return &plan->levers[lever];
+}
+
+const rift_scenario *rift_shock_plan_scenario(const rift_shock_plan *plan) { return plan->scenario; }
+
+size_t rift_shock_plan_quantity_count(const rift_shock_plan *plan) { return plan->quantity_count; }
+
+const rift_quantity *const *rift_shock_plan_quantities(const rift_shock_plan *plan) {
+  return plan->quantities;
+}

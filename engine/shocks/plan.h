@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The inside of a shock plan, shared by the files of this layer. */
+#ifndef RIFT_SHOCKS_PLAN_H
+#define RIFT_SHOCKS_PLAN_H
+
+#include "shocks/shocks.h"
+
+enum {
+  RIFT_TIME_START,
+  RIFT_TIME_RAMP,
+  RIFT_TIME_DURATION,
+  RIFT_TIME_HALF_LIFE,
+  RIFT_TIME_PERMANENT,
+  RIFT_TIME_DELAY,
+  RIFT_TIME_APPROVAL,
+  RIFT_TIME_APPROVAL_HALF_LIFE,
+  RIFT_TIME_COUNT
+};
+
+/* A number that is drawn (position in the plan's quantities) or fixed (SIZE_MAX and its value). */
+typedef struct rift_field {
+  size_t position;
+  double value;
+} rift_field;
+
+typedef struct rift_planned_measure {
+  rift_field size, coverage;
+  rift_field times[RIFT_TIME_COUNT];
+  bool times_fixed; /* one profile for all draws */
+} rift_planned_measure;
+
+struct rift_shock_plan {
+  const rift_scenario *scenario;
+  size_t quantity_count;
+  const rift_quantity **quantities;
+  rift_planned_measure *measures; /* as in the scenario */
+  size_t lever_count;
+  rift_lever *levers;
+};
+
+#endif

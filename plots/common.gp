@@ -15,6 +15,10 @@ ink   = "#222222"
 faint = "#DDDDDD"
 font  = "Arial" # one family: gnuplot takes what follows a comma for the size
 
+# Two significant digits where they matter, and no trailing ones elsewhere.
+digits(x) = abs(x) < 0.005 ? "0" : abs(x) < 0.095 ? gprintf("%.2f", x) : \
+  abs(x) < 9.95 ? gprintf("%.1f", x) : gprintf("%.0f", x)
+
 # Lines of a label.
 lines(text) = strstrt(text, "\n") == 0 ? 1 : 1 + lines(text[strstrt(text, "\n") + 1 : *])
 most_lines = 1

@@ -18,6 +18,7 @@ load scripts . "/page.gp"
 
 # To the loss that is exceeded with a probability of one per cent in the gravest scenario.
 stats data . "/exceedance.csv" skip 1 using ($3 >= 1 ? $2 : 0) nooutput
+largest = STATS_max > 0 ? STATS_max : 1
 
 set lmargin at screen 80.0/wide
 set rmargin at screen 1 - 290.0/wide
@@ -28,9 +29,19 @@ set tics nomirror out
 set grid xtics ytics linecolor rgb faint linewidth 1 dashtype solid
 set yrange [0:100]
 set ytics 20 format "%.0f %%"
-set xtics format "%.1f %%"
-set xlabel (german ? "Verlust an Wertschöpfung, Prozent des Basisjahrs" \
-                   : "Loss of value added, percent of the base year") textcolor rgb ink offset 0, 0.2
+
+# Small and large losses on one page: equal steps are equal steps of the square root.
+set nonlinear x via sqrt(x) inverse x**2
+set format x "%.4g %%"
+set xtics (0)
+do for [power = -4:2] {
+  do for [first in "1 2 5"] {
+    tic = first * 10.0**power
+    if (tic > 0.03 * largest) { set xtics add (tic) }
+  }
+}
+set xlabel (german ? "Verlust an Wertschöpfung, Prozent des Basisjahrs (Wurzelmaßstab)" \
+                   : "Loss of value added, percent of the base year (square-root scale)") textcolor rgb ink offset 0, 0.2
 unset key
 
 # Our own key: names of several lines would overlap in gnuplot's.
@@ -46,6 +57,6 @@ do for [i = 1:scenarios] {
   y = y + (i < scenarios ? key_step(i) : 0)
 }
 
-set xrange [0 : STATS_max > 0 ? 1.02 * STATS_max : 1]
+set xrange [0 : 1.02 * largest]
 plot for [i = 1:scenarios] data . "/exceedance.csv" skip 1 \
   using ($1 == i ? $2 : NaN):3 with lines linestyle i

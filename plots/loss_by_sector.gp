@@ -10,8 +10,8 @@ title_text = german ? "Wie stark trifft es die Schlüsselbranchen?" : "How hard 
 lead_text = (german ? "Änderung der Produktion in Prozent des Basisjahrs: " \
                     : "Change of output in percent of the base year: ") . place_text
 note_text = (german \
-  ? "Kasten: mittlere Hälfte der Ziehungen, Strich: Median; kräftige Linie: 5. bis 95., feine Linie: 1. bis 99. Perzentil. Jede Teilgrafik hat ihre eigene Achse. " \
-  : "Box: middle half of the draws, bar: median; strong line: 5th to 95th, fine line: 1st to 99th percentile. Each panel has its own axis. ") \
+  ? "Kasten: mittlere Hälfte der Ziehungen, Strich und Zahl: Median; kräftige Linie: 5. bis 95., feine Linie: 1. bis 99. Perzentil. Jede Teilgrafik hat ihre eigene Achse. " \
+  : "Box: middle half of the draws, bar and figure: median; strong line: 5th to 95th, fine line: 1st to 99th percentile. Each panel has its own axis. ") \
   . drawn_text . ".\n" . proxy_text . source_line . "\n" . rift_line
 load scripts . "/page.gp"
 
@@ -57,7 +57,7 @@ do for [p = 1:panels] {
   set label 10 panel_name[p] at graph 0, screen from_top(92) left font font . ",14" textcolor rgb ink
   low = LOW[p] < 0 ? LOW[p] : -0.1
   span = HIGH[p] - low
-  set xrange [low - 0.04 * span : HIGH[p] + 0.04 * span]
+  set xrange [low - 0.30 * span : HIGH[p] + 0.04 * span] # room for the medians' figures
   step = 10 ** floor(log10(span / 2))
   step = span / step > 8 ? 4 * step : span / step > 4 ? 2 * step : step
   set format x (step < 0.1 ? "%.2f" : step < 1 ? "%.1f" : "%.0f")
@@ -70,6 +70,8 @@ do for [p = 1:panels] {
        "" skip 1 using ($1 == p ? $6 : NaN):2:5:7:($2 - 0.26):($2 + 0.26) with boxxyerror \
          fillstyle solid 1 noborder fillcolor rgb colour[6], \
        "" skip 1 using ($1 == p ? $6 : NaN):($2 - 0.26):(0):(0.52) with vectors nohead linewidth 2.6 \
-         linecolor rgb "#000000"
+         linecolor rgb "#000000", \
+       "" skip 1 using ($1 == p ? $3 : NaN):2:(digits($6)) with labels right offset -0.6, 0 \
+         font font . ",11" textcolor rgb "#555555"
 }
 unset multiplot

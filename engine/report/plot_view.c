@@ -8,6 +8,7 @@
 #include "tables/file.h"
 
 #define SCENARIO_WIDTH 28 /* characters in a line of a label */
+#define HEAD_WIDTH 40     /* of a label at the head of a column */
 #define SOURCE_WIDTH 120
 
 /* The sectors in focus, and the total, in the order of the panels. */
@@ -230,6 +231,7 @@ static rift_status write_settings(const rift_plot_data *data, const char *view, 
   const char *const *sectors = (const char *const *)data->sectors.items;
   add_labels(data, &text, "scenario_name", "scenario", scenarios, data->scenarios.count,
              SCENARIO_WIDTH);
+  add_labels(data, &text, "scenario_head", "scenario", scenarios, data->scenarios.count, HEAD_WIDTH);
   add_labels(data, &text, "sector_name", "sector", sectors, data->sectors.count, 0);
   add_labels(data, &text, "panel_name", "sector_group", panels, COUNT(panels), 0);
   char *path = rift_path_join(folder, "settings.gp");

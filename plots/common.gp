@@ -32,3 +32,6 @@ proxy_text = has_proxy \
 source_line = (german ? "Datenquelle: " : "Data: ") . source_text . "."
 rift_line = (german ? "Berechnung: rift " : "Computed by rift ") . version . \
   (german ? ", Ergebnis " : ", result ") . result_hash . "."
+
+# gnuplot fails on a plot without a single point: what has none says so.
+nothing_text = german ? "keine Angaben" : "no data"

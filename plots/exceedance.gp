@@ -17,8 +17,12 @@ note_text = (german ? "Jede Kurve gilt, falls das Szenario eintritt. " \
 load scripts . "/page.gp"
 
 # To the loss that is exceeded with a probability of one per cent in the gravest scenario.
-stats data . "/exceedance.csv" skip 1 using ($3 >= 1 ? $2 : 0) nooutput
-largest = STATS_max > 0 ? STATS_max : 1
+largest = 0
+if (curve_rows > 0) {
+  stats data . "/exceedance.csv" skip 1 using ($3 >= 1 ? $2 : 0) nooutput
+  largest = STATS_max
+}
+largest = largest > 0 ? largest : 1
 
 set lmargin at screen 80.0/wide
 set rmargin at screen 1 - 290.0/wide
@@ -58,5 +62,10 @@ do for [i = 1:scenarios] {
 }
 
 set xrange [0 : 1.02 * largest]
-plot for [i = 1:scenarios] data . "/exceedance.csv" skip 1 \
-  using ($1 == i ? $2 : NaN):3 with lines linestyle i
+if (curve_rows > 0) {
+  plot for [i = 1:scenarios] data . "/exceedance.csv" skip 1 \
+    using ($1 == i ? $2 : NaN):3 with lines linestyle i
+} else {
+  set label 99 nothing_text at graph 0.5, graph 0.5 center textcolor rgb ink
+  plot -1 notitle
+}

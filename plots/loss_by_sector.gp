@@ -18,13 +18,18 @@ load scripts . "/page.gp"
 # Before any range is set: stats leaves out what lies outside of it.
 array LOW[panels]
 array HIGH[panels]
+array ROWS[panels]
 do for [p = 1:panels] {
   LOW[p] = 0
   HIGH[p] = 0
+  ROWS[p] = 0
+  if (box_rows == 0) { continue }
   stats data . "/boxes.csv" skip 1 using ($1 == p && $3 < 0 ? $3 : 0) nooutput
   LOW[p] = STATS_min
   stats data . "/boxes.csv" skip 1 using ($1 == p && $9 > 0 ? $9 : 0) nooutput
   HIGH[p] = STATS_max
+  stats data . "/boxes.csv" skip 1 using ($1 == p ? 1 : 0) nooutput
+  ROWS[p] = STATS_sum
 }
 
 left   = 220.0 / wide
@@ -63,6 +68,12 @@ do for [p = 1:panels] {
   set format x (step < 0.1 ? "%.2f" : step < 1 ? "%.1f" : "%.0f")
   set xtics step font font . ",11"
   set arrow 1 from 0, graph 0 to 0, graph 1 nohead linecolor rgb "#888888" linewidth 1
+  if (ROWS[p] == 0) {
+    set label 99 nothing_text at graph 0.5, graph 0.5 center font font . ",11" textcolor rgb "#555555"
+    plot -1 notitle
+    unset label 99
+    continue
+  }
   plot data . "/boxes.csv" skip 1 using ($1 == p ? $3 : NaN):2:($9 - $3):(0) with vectors nohead \
          linewidth 1 linecolor rgb colour[1], \
        "" skip 1 using ($1 == p ? $4 : NaN):2:($8 - $4):(0) with vectors nohead linewidth 2.6 \

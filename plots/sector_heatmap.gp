@@ -16,8 +16,12 @@ note_text = (german ? "Orange: Verlust, blau: Gewinn. " : "Orange: loss, blue: g
 load scripts . "/page.gp"
 
 # The scale is symmetric about zero. Before any range is set: stats leaves out what lies outside of it.
-stats data . "/heat.csv" skip 1 using (abs($3)) nooutput
-bound = STATS_records > 0 && STATS_max > 0 ? STATS_max : 1
+bound = 0
+if (heat_rows > 0) {
+  stats data . "/heat.csv" skip 1 using (abs($3)) nooutput
+  bound = STATS_max
+}
+bound = bound > 0 ? bound : 1
 
 set lmargin at screen 230.0/wide
 set rmargin at screen (230.0 + cell_wide * scenarios)/wide
@@ -47,7 +51,12 @@ tone(x) = sgn(x) * (abs(x) / bound) ** 0.6
 set cbrange [-1:1]
 unset colorbox
 text_colour(x) = abs(tone(x)) > 0.7 ? 0xFFFFFF : 0x222222
-plot data . "/heat.csv" skip 1 using 2:1:($2 - 0.5):($2 + 0.5):($1 - 0.5):($1 + 0.5):(tone($3)) \
-       with boxxyerror fillstyle solid 1 border rgb "#FFFFFF" linecolor palette, \
-     "" skip 1 using 2:1:(digits($3)):(text_colour($3)) with labels font font . ",11" \
-       textcolor rgb variable
+if (heat_rows > 0) {
+  plot data . "/heat.csv" skip 1 using 2:1:($2 - 0.5):($2 + 0.5):($1 - 0.5):($1 + 0.5):(tone($3)) \
+         with boxxyerror fillstyle solid 1 border rgb "#FFFFFF" linecolor palette, \
+       "" skip 1 using 2:1:(digits($3)):(text_colour($3)) with labels font font . ",11" \
+         textcolor rgb variable
+} else {
+  set label 99 nothing_text at graph 0.5, graph 0.5 center textcolor rgb ink
+  plot -1 notitle
+}

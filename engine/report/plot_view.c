@@ -18,6 +18,7 @@ typedef struct view_writer {
   rift_plot_data *data;
   const char *view;
   rift_csv_writer boxes, heat, curves;
+  size_t box_count, heat_count, curve_count;
 } view_writer;
 
 static bool is_plain_closure(const char *closure) {
@@ -65,12 +66,14 @@ static void take_summary(view_writer *writer, const rift_csv *csv) {
       rift_csv_write_code(&writer->boxes, plot_field(csv, FIRST_QUANTILE + i));
     }
     rift_csv_end_row(&writer->boxes);
+    writer->box_count++;
   }
   if (sector != RIFT_NOT_FOUND && plot_field(csv, MEAN)[0] != '\0') {
     rift_csv_write_count(&writer->heat, sector + 1);
     rift_csv_write_count(&writer->heat, scenario);
     rift_csv_write_code(&writer->heat, plot_field(csv, MEAN));
     rift_csv_end_row(&writer->heat);
+    writer->heat_count++;
   }
 }
 
@@ -98,6 +101,7 @@ static void take_curve(view_writer *writer, rift_csv *csv) {
     rift_csv_write_number(&writer->curves, 0.0 - threshold);
     rift_csv_write_number(&writer->curves, 100 * probability);
     rift_csv_end_row(&writer->curves);
+    writer->curve_count++;
   }
 }
 
@@ -200,8 +204,10 @@ static bool has_proxy(const rift_plot_data *data) {
   return found;
 }
 
-static rift_status write_settings(const rift_plot_data *data, const char *view, const char *folder,
+static rift_status write_settings(const view_writer *writer, const char *folder,
                                   rift_error *error) {
+  const rift_plot_data *data = writer->data;
+  const char *view = writer->view;
   rift_text text = {0};
   const char *horizon = strchr(view, ' ') + 1;
   char model[128];
@@ -227,6 +233,8 @@ static rift_status write_settings(const rift_plot_data *data, const char *view, 
   rift_text_add(&text, "\"\n");
   rift_text_add(&text, "has_proxy = %d\nscenarios = %zu\nsectors = %zu\npanels = %zu\n",
                 has_proxy(data), data->scenarios.count, data->sectors.count, COUNT(panels));
+  rift_text_add(&text, "box_rows = %zu\nheat_rows = %zu\ncurve_rows = %zu\n", writer->box_count,
+                writer->heat_count, writer->curve_count);
   const char *const *scenarios = (const char *const *)data->scenarios.items;
   const char *const *sectors = (const char *const *)data->sectors.items;
   add_labels(data, &text, "scenario_name", "scenario", scenarios, data->scenarios.count,
@@ -265,5 +273,5 @@ rift_status rift_plot_data_write(rift_plot_data *data, size_t view, const char *
   for (size_t i = 0; i < COUNT(parts); i++) {
     rift_csv_writer_abandon(parts[i]);
   }
-  return status == RIFT_OK ? write_settings(data, writer.view, folder, error) : status;
+  return status == RIFT_OK ? write_settings(&writer, folder, error) : status;
 }

@@ -27,7 +27,8 @@ static const char help[] =
     "  sector_heatmap   mean change of output, every sector by scenario\n"
     "\n"
     "  --lang en|de     language of the figures (default en)\n"
-    "  --scripts DIR    folder of the gnuplot scripts (default: plots/ here, or the installed one)\n"
+    "  --scripts DIR    folder of the gnuplot scripts (default: plots/ here, or the installed "
+    "one)\n"
     "  --help           this text\n"
     "\n"
     "The figures need gnuplot 5.4 or later (Debian, Ubuntu: apt-get install gnuplot-nox).\n";
@@ -51,7 +52,8 @@ static bool is_scripts_folder(const char *folder) {
   return found;
 }
 
-/* plots/ of the working folder, of the source tree that holds build/MODE/rift, or of the installation. */
+/* plots/ of the working folder, of the source tree that holds build/MODE/rift, or of the
+ * installation. */
 static char *find_scripts(const char *asked) {
   static const char *const beside[] = {"../../plots", "../share/rift/plots"};
   if (asked != NULL || is_scripts_folder("plots")) {
@@ -102,8 +104,8 @@ static int draw(const plot_request *request, const char *figure, const char *dat
   rift_text_add(&target, "%s/%s.%s.%s", request->target, figure, view, format);
   int code = -1;
   if (!script.failed && !target.failed) {
-    const char *const arguments[] = {"gnuplot", "-c",         script.bytes,     request->scripts,
-                                     data,      target.bytes, format,           NULL};
+    const char *const arguments[] = {"gnuplot", "-c",         script.bytes, request->scripts,
+                                     data,      target.bytes, format,       NULL};
     code = run(arguments);
   }
   if (code == 0) {
@@ -121,9 +123,10 @@ static int draw_view(const plot_request *request, const char *data, const char *
     for (size_t j = 0; j < sizeof formats / sizeof formats[0]; j++) {
       int code = draw(request, figures[i], data, view, formats[j]);
       if (code == 127) {
-        fprintf(stderr, "note: gnuplot is not installed, so no figure was drawn; the tables in '%s' "
-                        "are whole; install it (Debian, Ubuntu: apt-get install gnuplot-nox) and "
-                        "repeat `rift plots %s`\n",
+        fprintf(stderr,
+                "note: gnuplot is not installed, so no figure was drawn; the tables in '%s' "
+                "are whole; install it (Debian, Ubuntu: apt-get install gnuplot-nox) and "
+                "repeat `rift plots %s`\n",
                 request->results, request->results);
         return 127;
       }
@@ -153,8 +156,8 @@ static int make_view(const plot_request *request, rift_plot_data *data, size_t i
   rift_problems_init(&problems);
   name_view(rift_plot_data_views(data)->items[index], view);
   rift_text_add(&folder, "%s/data/%s", request->target, view);
-  rift_status status = folder.failed ? rift_error_memory(&error, 0)
-                                     : rift_folder_make(folder.bytes, &error);
+  rift_status status =
+      folder.failed ? rift_error_memory(&error, 0) : rift_folder_make(folder.bytes, &error);
   if (status == RIFT_OK) {
     status = rift_plot_data_write(data, index, folder.bytes, &problems, &error);
   }
@@ -249,8 +252,9 @@ int rift_cli_plots(int argc, char **argv) {
                  scripts == NULL ? "plots/, nor installed; name their folder with --scripts"
                                  : scripts);
   } else if (access(done, R_OK) != 0) {
-    fprintf(stderr, "error: '%s' is no finished result folder (it has no file DONE); give one that "
-                    "`rift run` has completed\n",
+    fprintf(stderr,
+            "error: '%s' is no finished result folder (it has no file DONE); give one that "
+            "`rift run` has completed\n",
             request.results);
     code = RIFT_INVALID;
   } else {

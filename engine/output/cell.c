@@ -15,6 +15,10 @@ void rift_output_cell(rift_csv_writer *table, const char *text) {
       flat.bytes[i] = ' ';
     }
   }
-  rift_csv_write_text(table, flat.failed ? text : flat.bytes);
+  if (flat.failed && table->file.status == RIFT_OK) {
+    table->file.status = rift_error_memory(&table->file.error, length);
+  } else if (!flat.failed) {
+    rift_csv_write_text(table, flat.bytes);
+  }
   rift_text_free(&flat);
 }

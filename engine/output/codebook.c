@@ -56,10 +56,10 @@ static rift_status add_indicator(rift_output *output, rift_indicator indicator, 
   row.unit = indicator == RIFT_EMPLOYMENT ? "persons" : euro ? "meur" : "musd";
   snprintf(name, sizeof name, "%s_%s", entry->name, row.unit);
   row.name = name;
-  row.definition =
-      indicator == RIFT_EMPLOYMENT ? "the percentage times the base, in persons"
-      : euro ? "the percentage times the base, in million EUR a year at base-year prices"
-             : "the percentage times the base, in million USD a year at base-year prices";
+  row.definition = indicator == RIFT_EMPLOYMENT ? "the percentage times the base, in persons"
+                   : euro
+                       ? "the percentage times the base, in million EUR a year at base-year prices"
+                       : "the percentage times the base, in million USD a year at base-year prices";
   return add_row(output, &row, error);
 }
 
@@ -79,11 +79,16 @@ static rift_status add_columns(rift_output *output, rift_error *error) {
 }
 
 rift_status rift_output_codebook_begin(rift_output *output, rift_error *error) {
-  static const codebook_row totals[] = {
-      {.kind = "region_group", .name = "WORLD", .label_en = "World", .label_de = "Welt",
-       .definition = "all regions"},
-      {.kind = "sector_group", .name = "all", .label_en = "All sectors",
-       .label_de = "Alle Wirtschaftszweige", .definition = "all sectors"}};
+  static const codebook_row totals[] = {{.kind = "region_group",
+                                         .name = "WORLD",
+                                         .label_en = "World",
+                                         .label_de = "Welt",
+                                         .definition = "all regions"},
+                                        {.kind = "sector_group",
+                                         .name = "all",
+                                         .label_en = "All sectors",
+                                         .label_de = "Alle Wirtschaftszweige",
+                                         .definition = "all sectors"}};
   rift_status status = RIFT_OK;
   for (size_t i = 0; i < RIFT_INDICATOR_COUNT && status == RIFT_OK; i++) {
     status = add_indicator(output, (rift_indicator)i, error);
@@ -131,8 +136,7 @@ static rift_status add_codes(rift_output *output, const char *kind, const rift_n
 rift_status rift_output_codebook_add(rift_output *output, const rift_result *result,
                                      rift_error *error) {
   const rift_economy *economy = result->economy;
-  rift_status status =
-      add_codes(output, "region", &economy->regions, economy->region_names, error);
+  rift_status status = add_codes(output, "region", &economy->regions, economy->region_names, error);
   if (status == RIFT_OK) {
     status = add_codes(output, "sector", &economy->sectors, economy->sector_names, error);
   }

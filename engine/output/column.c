@@ -27,7 +27,7 @@ rift_worse rift_column_worse(rift_indicator indicator) {
 
 double rift_column_level_factor(const rift_outcome *outcome, double usd_per_unit) {
   if (!rift_indicator_entry_of(outcome->indicator)->has_level || !isfinite(outcome->base)) {
-    return NAN;
+    return (double)NAN;
   }
   double unit = outcome->indicator == RIFT_EMPLOYMENT ? 1 : usd_per_unit;
   return outcome->base / 100 / unit;
@@ -35,14 +35,14 @@ double rift_column_level_factor(const rift_outcome *outcome, double usd_per_unit
 
 static void blank_quantiles(rift_summary *summary) {
   for (size_t i = 0; i < RIFT_QUANTILE_COUNT; i++) {
-    summary->quantiles[i] = NAN;
+    summary->quantiles[i] = (double)NAN;
   }
-  summary->es95 = NAN;
-  summary->prob_loss = NAN;
+  summary->es95 = (double)NAN;
+  summary->prob_loss = (double)NAN;
 }
 
 static rift_summary summary_of_moments(const rift_moments *moments) {
-  const double unknown = NAN;
+  const double unknown = (double)NAN;
   bool any = moments->n > 0;
   rift_summary summary = {.n = moments->n,
                           .failed = moments->failed,
@@ -63,7 +63,8 @@ static rift_moments scaled_moments(const rift_moments *moments, double factor) {
   return scaled;
 }
 
-/* Sorted values in another unit; a negative factor (a node with negative value added) turns the order round. */
+/* Sorted values in another unit; a negative factor (a node with negative value added) turns the
+ * order round. */
 static void scale_sorted(double *sorted, size_t count, double factor) {
   for (size_t i = 0; i < count; i++) {
     sorted[i] = times(sorted[i], factor);
@@ -83,8 +84,8 @@ static size_t finite_count(const double *values, size_t count) {
   return finite;
 }
 
-/* scratch: as many values as `values`. The last point is the whole run and takes its moments, so that
- * it equals the summary to the bit. */
+/* scratch: as many values as `values`. The last point is the whole run and takes its moments, so
+ * that it equals the summary to the bit. */
 static void follow_convergence(rift_column_summary *summary, const double *values, size_t count,
                                const rift_moments *all, rift_worse worse, double *scratch) {
   size_t prefix = RIFT_CONVERGENCE_FIRST < count ? RIFT_CONVERGENCE_FIRST : count;

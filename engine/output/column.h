@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* All that the tables say about one outcome: a pure function of its column, so that columns may be summarised on
- * any thread. */
+/* All that the tables say about one outcome: a pure function of its column, so that columns may be
+ * summarised on any thread. */
 #ifndef RIFT_OUTPUT_COLUMN_H
 #define RIFT_OUTPUT_COLUMN_H
 
@@ -29,13 +29,15 @@ typedef struct rift_column_summary {
   rift_convergence_point convergence[RIFT_CONVERGENCE_MAX];
 } rift_column_summary;
 
-/* Money or persons for one percent of an outcome; NaN where it has no level row. `usd_per_unit`: 1, or USD per EUR. */
+/* Money or persons for one percent of an outcome; NaN where it has no level row. `usd_per_unit`: 1,
+ * or USD per EUR. */
 double rift_column_level_factor(const rift_outcome *outcome, double usd_per_unit);
 
 rift_worse rift_column_worse(rift_indicator indicator);
 
-/* Summarises outcome `index` of the result: with quantiles when it is stored, else its moments alone (the rest is NaN, written as
- * a blank). RIFT_MISMATCH if the store holds another number of finite draws than the moments counted. */
+/* Summarises outcome `index` of the result: with quantiles when it is stored, else its moments
+ * alone (the rest is NaN, written as a blank). RIFT_MISMATCH if the store holds another number of
+ * finite draws than the moments counted. */
 void rift_column_summarise(rift_column_summary *summary, const rift_result *result, size_t index,
                            double usd_per_unit);
 

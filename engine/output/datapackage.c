@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* datapackage.json: the tables described for programs (Frictionless Data Package 1.0, tabular resources). */
+/* datapackage.json: the tables described for programs (Frictionless Data Package 1.0, tabular
+ * resources). */
 #include "output/state.h"
 
 static json_t *describe_field(const rift_column *column) {

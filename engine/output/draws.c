@@ -25,9 +25,8 @@ typedef struct draws_file {
 } draws_file;
 
 static bool is_kept(const rift_result *result, size_t column, rift_draws_mode mode) {
-  return mode == RIFT_DRAWS_ALL ||
-         (mode == RIFT_DRAWS_HEADLINE &&
-          rift_headline_is(result->economy, &result->outcomes[column]));
+  return mode == RIFT_DRAWS_ALL || (mode == RIFT_DRAWS_HEADLINE &&
+                                    rift_headline_is(result->economy, &result->outcomes[column]));
 }
 
 size_t rift_draws_count(const rift_result *result, rift_draws_mode mode) {
@@ -44,7 +43,8 @@ static rift_status check(const draws_file *file, int code, const char *what) {
                                            file->path, nc_strerror(code));
 }
 
-/* Letters, digits and underscores: readable without quotes in every language. Distinct by a trailing number. */
+/* Letters, digits and underscores: readable without quotes in every language. Distinct by a
+ * trailing number. */
 static const char *safe_name(rift_names *names, const char *wish) {
   rift_text name = {0};
   for (const char *at = wish; *at != '\0'; at++) {
@@ -73,8 +73,7 @@ static rift_status define(draws_file *file, const char *wish, size_t column) {
   }
   int variable = 0;
   int code = nc_def_var(file->id, name, NC_DOUBLE, 1, &file->dimension, &variable);
-  code = code != NC_NOERR ? code
-                          : nc_def_var_chunking(file->id, variable, NC_CONTIGUOUS, NULL);
+  code = code != NC_NOERR ? code : nc_def_var_chunking(file->id, variable, NC_CONTIGUOUS, NULL);
   code = code != NC_NOERR ? code : nc_def_var_fill(file->id, variable, NC_NOFILL, NULL);
   file->variables[file->variable_count] = variable;
   file->columns[file->variable_count++] = column;
@@ -100,10 +99,10 @@ static rift_status define_outcome(draws_file *file, size_t column) {
     return rift_error_memory(file->error, 0);
   }
   const char *const attributes[][2] = {
-      {"long_name", text.bytes},        {"units", "percent"},
-      {"indicator", entry->name},       {"region", outcome->region},
-      {"sector", outcome->sector},      {"horizon", outcome->horizon},
-      {"closure", outcome->closure},    {"proxy", outcome->proxy ? "true" : "false"}};
+      {"long_name", text.bytes},     {"units", "percent"},
+      {"indicator", entry->name},    {"region", outcome->region},
+      {"sector", outcome->sector},   {"horizon", outcome->horizon},
+      {"closure", outcome->closure}, {"proxy", outcome->proxy ? "true" : "false"}};
   int variable = file->variables[file->variable_count - 1];
   int code = NC_NOERR;
   for (size_t i = 0; i < sizeof attributes / sizeof attributes[0] && code == NC_NOERR; i++) {
@@ -121,9 +120,8 @@ static rift_status define_variate(draws_file *file, size_t variate) {
   const char *unit = file->result->variate_units[variate];
   rift_text wish = {0};
   rift_text_add(&wish, "input__%s", id);
-  rift_status status = wish.failed
-                           ? rift_error_memory(file->error, 0)
-                           : define(file, wish.bytes, file->result->stored_count + variate);
+  rift_status status = wish.failed ? rift_error_memory(file->error, 0)
+                                   : define(file, wish.bytes, file->result->stored_count + variate);
   rift_text_free(&wish);
   if (status != RIFT_OK) {
     return status;
@@ -140,9 +138,8 @@ static rift_status define_all(draws_file *file, rift_draws_mode mode) {
   code = code != NC_NOERR ? code : put_text(file->id, NC_GLOBAL, "scenario", result->scenario->id);
   code = code != NC_NOERR ? code : put_text(file->id, NC_GLOBAL, "model", result->model);
   unsigned long long seed = result->seed;
-  code = code != NC_NOERR
-             ? code
-             : nc_put_att_ulonglong(file->id, NC_GLOBAL, "seed", NC_UINT64, 1, &seed);
+  code = code != NC_NOERR ? code
+                          : nc_put_att_ulonglong(file->id, NC_GLOBAL, "seed", NC_UINT64, 1, &seed);
   rift_status status = check(file, code, "describe");
   for (size_t i = 0; i < result->stored_count && status == RIFT_OK; i++) {
     status = is_kept(result, i, mode) ? define_outcome(file, i) : RIFT_OK;
@@ -175,8 +172,8 @@ static rift_status sync_file(const char *path, rift_error *error) {
   if (descriptor < 0) {
     return rift_error_system(error, "cannot open", path);
   }
-  rift_status status = fsync(descriptor) == 0 ? RIFT_OK
-                                              : rift_error_system(error, "cannot sync", path);
+  rift_status status =
+      fsync(descriptor) == 0 ? RIFT_OK : rift_error_system(error, "cannot sync", path);
   close(descriptor);
   return status;
 }

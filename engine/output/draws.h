@@ -6,9 +6,10 @@
 #include "montecarlo/result.h"
 #include "output/output.h"
 
-/* Writes the draws of the result to `path`. Variables are stored contiguously and uncompressed: draws hardly compress,
- * contiguous variables need no cache, and the bytes depend on nothing but the content and the version of the HDF5
- * library (HDF5 stores no times here). Memory: one column. */
+/* Writes the draws of the result to `path`. Variables are stored contiguously and uncompressed:
+ * draws hardly compress, contiguous variables need no cache, and the bytes depend on nothing but
+ * the content and the version of the HDF5 library (HDF5 stores no times here). Memory: one column.
+ */
 RIFT_CHECKED rift_status rift_draws_write(const char *path, const rift_result *result,
                                           rift_draws_mode mode, rift_error *error);
 

@@ -44,9 +44,9 @@ void rift_output_estimate(rift_output_size *size, const rift_output_options *opt
   }
   size->tables_bytes += planned->variate_count * INPUT_ROW;
   if (options->draws_mode != RIFT_DRAWS_NONE) {
-    uint64_t variables =
-        rift_draws_count(planned, options->draws_mode) + planned->variate_count;
-    size->draws_bytes += DRAWS_HEADER + variables * (planned->draws * sizeof(double) + VARIABLE_HEADER);
+    uint64_t variables = rift_draws_count(planned, options->draws_mode) + planned->variate_count;
+    size->draws_bytes +=
+        DRAWS_HEADER + variables * (planned->draws * sizeof(double) + VARIABLE_HEADER);
   }
   uint64_t columns = planned->stored_count + planned->variate_count;
   size->spill_bytes += columns * planned->draws * sizeof(double);

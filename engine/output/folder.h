@@ -17,7 +17,8 @@ bool rift_folder_is_ours(const char *path);
 /* Removes the folder and all it holds, never through a link; refuses one that is not ours. */
 RIFT_CHECKED rift_status rift_folder_remove(const char *path, rift_error *error);
 
-/* Paths, relative to the folder, of all regular files in it, in byte order; *paths and each of it are malloc'ed. */
+/* Paths, relative to the folder, of all regular files in it, in byte order; *paths and each of it
+ * are malloc'ed. */
 RIFT_CHECKED rift_status rift_folder_list(const char *path, char ***paths, size_t *count,
                                           rift_error *error);
 void rift_folder_list_free(char **paths, size_t count);

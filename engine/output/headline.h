@@ -7,9 +7,9 @@
 
 #include "montecarlo/result.h"
 
-/* Gross output and value added of DEU, CHN, EU and WORLD, in total and by focus sector, and DEU's exports, imports, inputs
- * at risk and prices; closure `resourcing_drawn` or `none`. Where the economy has no DEU, its first two regions stand in
- * for DEU and CHN. */
+/* Gross output and value added of DEU, CHN, EU and WORLD, in total and by focus sector, and DEU's
+ * exports, imports, inputs at risk and prices; closure `resourcing_drawn` or `none`. Where the
+ * economy has no DEU, its first two regions stand in for DEU and CHN. */
 bool rift_headline_is(const rift_economy *economy, const rift_outcome *outcome);
 
 #endif

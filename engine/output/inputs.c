@@ -20,10 +20,11 @@ static size_t find_variate(const rift_result *result, const char *id) {
   return i < result->variate_count ? i : RIFT_NOT_FOUND;
 }
 
-/* A quantity that a model does not draw keeps blanks, unless it is a point: that is its own mean. */
+/* A quantity that a model does not draw keeps blanks, unless it is a point: that is its own mean.
+ */
 static rift_summary undrawn(const rift_distribution *distribution) {
   bool point = distribution->kind == RIFT_POINT;
-  const double unknown = NAN;
+  const double unknown = (double)NAN;
   double value = point ? distribution->a : unknown;
   rift_summary summary = {.mean = value, .sd = point ? 0 : unknown};
   for (size_t i = 0; i < RIFT_QUANTILE_COUNT; i++) {

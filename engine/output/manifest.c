@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* manifest.json. `hashed` holds what decides the results and what they are; `hash` is the SHA-256 of that member,
- * written compactly with sorted keys, so that anyone can recompute it. Times, host, threads and paths stand in
- * `run`, outside of it: two runs of the same inputs have the same hash. */
+/* manifest.json. `hashed` holds what decides the results and what they are; `hash` is the SHA-256
+ * of that member, written compactly with sorted keys, so that anyone can recompute it. Times, host,
+ * threads and paths stand in `run`, outside of it: two runs of the same inputs have the same hash.
+ */
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,8 +31,7 @@ static rift_status note_file(rift_output *output, const char *path, const char *
   if (status != RIFT_OK) {
     return status;
   }
-  json_t *entry =
-      json_pack("{s:s,s:s,s:s}", "name", last_part(path), "role", role, "sha256", hash);
+  json_t *entry = json_pack("{s:s,s:s,s:s}", "name", last_part(path), "role", role, "sha256", hash);
   int failed = json_array_append_new(output->input_list, entry);
   failed |= json_array_append_new(output->input_paths, json_string(path));
   return failed == 0 ? RIFT_OK
@@ -45,7 +45,8 @@ static bool ends_with(const char *text, const char *end) {
   return length >= tail && strcmp(text + length - tail, end) == 0;
 }
 
-/* Every table and description in the economy's folder, whether this run read it or not: they describe the same data. */
+/* Every table and description in the economy's folder, whether this run read it or not: they
+ * describe the same data. */
 static rift_status note_economy(rift_output *output, const rift_economy *economy,
                                 rift_error *error) {
   if (economy->folder == NULL || economy->folder[0] == '\0') {
@@ -77,7 +78,8 @@ static rift_status note_source(rift_output *output, const rift_economy *economy,
                             economy->year, "source", sourced ? economy->source : "not stated");
   if (entry == NULL) {
     return rift_error_set(error, RIFT_FAILED,
-                          "cannot note the economy '%s' in the manifest: is its title UTF-8?", name);
+                          "cannot note the economy '%s' in the manifest: is its title UTF-8?",
+                          name);
   }
   for (size_t i = 0; i < json_array_size(output->economy_list); i++) {
     if (json_equal(json_array_get(output->economy_list, i), entry)) {
@@ -139,8 +141,8 @@ static rift_status hash_outputs(const rift_output *output, json_t *list, rift_er
     char *path = rift_path_join(output->partial, names[i]);
     status = path == NULL ? rift_error_memory(error, 0) : rift_hash_file(path, hash, error);
     free(path);
-    if (status == RIFT_OK &&
-        json_array_append_new(list, json_pack("{s:s,s:s}", "path", names[i], "sha256", hash)) != 0) {
+    if (status == RIFT_OK && json_array_append_new(list, json_pack("{s:s,s:s}", "path", names[i],
+                                                                   "sha256", hash)) != 0) {
       status = rift_error_memory(error, 0);
     }
   }
@@ -149,17 +151,16 @@ static rift_status hash_outputs(const rift_output *output, json_t *list, rift_er
 }
 
 static json_t *describe_hashed(const rift_output *output, json_t *outputs) {
-  static const char *const modes[] = {[RIFT_DRAWS_NONE] = "none",
-                                      [RIFT_DRAWS_HEADLINE] = "headline",
-                                      [RIFT_DRAWS_ALL] = "all"};
+  static const char *const modes[] = {
+      [RIFT_DRAWS_NONE] = "none", [RIFT_DRAWS_HEADLINE] = "headline", [RIFT_DRAWS_ALL] = "all"};
   const rift_output_options *options = &output->options;
-  json_t *chosen =
-      json_pack("{s:I,s:s,s:s}", "draws", (json_int_t)options->draws, "currency",
-                options->currency == RIFT_CURRENCY_EUR ? "eur" : "usd", "draws_stored",
-                modes[options->draws_mode]);
+  json_t *chosen = json_pack("{s:I,s:s,s:s}", "draws", (json_int_t)options->draws, "currency",
+                             options->currency == RIFT_CURRENCY_EUR ? "eur" : "usd", "draws_stored",
+                             modes[options->draws_mode]);
   return json_pack("{s:s,s:o,s:o,s:O,s:O,s:O,s:o}", "version", options->version, "seed",
                    exact_count(options->seed), "options", chosen, "economies", output->economy_list,
-                   "inputs", output->input_list, "results", output->result_list, "outputs", outputs);
+                   "inputs", output->input_list, "results", output->result_list, "outputs",
+                   outputs);
 }
 
 static void write_time(const struct timespec *time, char text[32]) {
@@ -181,11 +182,11 @@ static json_t *describe_run(const rift_output *output) {
   bool known = uname(&host) == 0;
   double seconds = (double)(now.tv_sec - output->started.tv_sec) +
                    1e-9 * (double)(now.tv_nsec - output->started.tv_nsec);
-  return json_pack("{s:s,s:s,s:s,s:f,s:I,s:s,s:s,s:s?,s:O}", "command", output->options.command_line,
-                   "started", started, "finished", finished, "seconds", seconds, "threads",
-                   (json_int_t)output->options.threads, "host", known ? host.nodename : "",
-                   "machine", known ? host.machine : "", "system", known ? host.release : "",
-                   "input_paths", output->input_paths);
+  return json_pack("{s:s,s:s,s:s,s:f,s:I,s:s,s:s,s:s?,s:O}", "command",
+                   output->options.command_line, "started", started, "finished", finished,
+                   "seconds", seconds, "threads", (json_int_t)output->options.threads, "host",
+                   known ? host.nodename : "", "machine", known ? host.machine : "", "system",
+                   known ? host.release : "", "input_paths", output->input_paths);
 }
 
 rift_status rift_output_manifest(const rift_output *output, char hash[RIFT_HASH_TEXT],
@@ -197,14 +198,17 @@ rift_status rift_output_manifest(const rift_output *output, char hash[RIFT_HASH_
     return status;
   }
   json_t *hashed = describe_hashed(output, outputs);
-  char *compact = hashed == NULL ? NULL : json_dumps(hashed, JSON_COMPACT | JSON_SORT_KEYS);
-  if (compact == NULL) {
+  rift_text compact = {0};
+  rift_output_dump(&compact, hashed, JSON_COMPACT | JSON_SORT_KEYS);
+  if (compact.failed) {
+    rift_text_free(&compact);
     json_decref(hashed);
-    return rift_error_set(error, RIFT_FAILED, "cannot make the manifest: memory ran out, or a name "
-                                              "in it is not UTF-8");
+    return rift_error_set(error, RIFT_FAILED,
+                          "cannot make the manifest: memory ran out, or a name "
+                          "in it is not UTF-8");
   }
-  rift_hash_bytes(compact, strlen(compact), hash);
-  free(compact);
+  rift_hash_bytes(compact.bytes, compact.length, hash);
+  rift_text_free(&compact);
   json_t *run = describe_run(output);
   return rift_output_put_json(output, "manifest.json",
                               json_pack("{s:i,s:o,s:s,s:o}", "rift_manifest", 1, "hashed", hashed,

@@ -166,8 +166,7 @@ static bool is_file_name(const char *id) {
   return length > 0 && length <= 100 && id[0] != '.';
 }
 
-static rift_status check_result(rift_output *output, const rift_result *result,
-                                rift_error *error) {
+static rift_status check_result(rift_output *output, const rift_result *result, rift_error *error) {
   const char *id = result->scenario->id;
   if (!is_file_name(id)) {
     return rift_error_set(error, RIFT_INVALID,
@@ -189,17 +188,18 @@ static rift_status check_result(rift_output *output, const rift_result *result,
   rift_text pair = {0};
   bool added = false;
   rift_text_add(&pair, "%s.%s", id, result->model);
-  size_t place =
-      pair.failed ? RIFT_NOT_FOUND : rift_names_add(&output->pairs, pair.bytes, pair.length, &added);
+  size_t place = pair.failed ? RIFT_NOT_FOUND
+                             : rift_names_add(&output->pairs, pair.bytes, pair.length, &added);
   rift_text_free(&pair);
   if (place == RIFT_NOT_FOUND) {
     return rift_error_memory(error, 0);
   }
-  return added ? RIFT_OK
-               : rift_error_set(error, RIFT_INVALID,
-                                "scenario '%s' occurs twice under the model %s; every scenario of a "
-                                "run needs its own `id`",
-                                id, result->model);
+  return added
+             ? RIFT_OK
+             : rift_error_set(error, RIFT_INVALID,
+                              "scenario '%s' occurs twice under the model %s; every scenario of a "
+                              "run needs its own `id`",
+                              id, result->model);
 }
 
 static rift_status put_draws(const rift_output *output, const rift_result *result,
@@ -261,32 +261,41 @@ static rift_status close_tables(rift_output *output, rift_error *error) {
   return status;
 }
 
-/* The old folder makes way only now, and comes back if the new one cannot take its place. */
-static rift_status move_into_place(const rift_output *output, rift_error *error) {
-  if (!output->options.force || !rift_path_exists(output->path)) {
-    return rename(output->partial, output->path) == 0
-               ? RIFT_OK
-               : rift_error_system(error, "cannot rename the finished folder to", output->path);
+/* Names the place to which the old folder goes, and clears it of what an earlier run may have left. */
+static rift_status make_way(const rift_output *output, rift_text *old, rift_error *error) {
+  rift_text_add(old, "%s.replaced", output->path);
+  if (old->failed) {
+    return rift_error_memory(error, 0);
   }
-  rift_text old = {0};
-  rift_text_add(&old, "%s.replaced.%ld", output->path, (long)getpid());
-  rift_status status = old.failed ? rift_error_memory(error, 0) : RIFT_OK;
-  if (status == RIFT_OK && !rift_folder_is_ours(output->path)) {
-    status = rift_error_set(error, RIFT_USAGE,
-                            "'%s' was changed during the run and is not a result folder of rift any "
-                            "more; the new results are not kept",
-                            output->path);
+  if (!rift_folder_is_ours(output->path)) {
+    return rift_error_set(error, RIFT_USAGE,
+                          "'%s' was changed during the run and is not a result folder of rift any "
+                          "more; the new results are not kept",
+                          output->path);
   }
-  if (status == RIFT_OK && rename(output->path, old.bytes) != 0) {
+  rift_status status =
+      rift_path_exists(old->bytes) ? rift_folder_remove(old->bytes, error) : RIFT_OK;
+  if (status == RIFT_OK && rename(output->path, old->bytes) != 0) {
     status = rift_error_system(error, "cannot move the old folder away from", output->path);
   }
+  return status;
+}
+
+/* The old folder makes way only now, and comes back if the new one cannot take its place. */
+static rift_status move_into_place(const rift_output *output, rift_error *error) {
+  rift_text old = {0};
+  bool replaces = output->options.force && rift_path_exists(output->path);
+  rift_status status = replaces ? make_way(output, &old, error) : RIFT_OK;
   if (status == RIFT_OK && rename(output->partial, output->path) != 0) {
     status = rift_error_system(error, "cannot rename the finished folder to", output->path);
-    if (rename(old.bytes, output->path) != 0) {
+    if (replaces && rename(old.bytes, output->path) != 0) {
       status = rift_error_set(error, RIFT_FAILED, "the old results are now in '%s'", old.bytes);
     }
-  } else if (status == RIFT_OK) {
-    status = rift_folder_remove(old.bytes, error);
+  } else if (status == RIFT_OK && replaces && rift_folder_remove(old.bytes, NULL) != RIFT_OK) {
+    status = rift_error_set(error, RIFT_FAILED,
+                            "the new results are complete in '%s', but the old ones could not be "
+                            "removed from '%s'; remove that folder",
+                            output->path, old.bytes);
   }
   rift_text_free(&old);
   return status;
@@ -360,14 +369,22 @@ rift_status rift_output_put(const rift_output *output, const char *name, rift_te
   return status;
 }
 
+static int take_piece(const char *bytes, size_t length, void *text) {
+  rift_text_add_bytes(text, bytes, length);
+  return 0;
+}
+
+void rift_output_dump(rift_text *text, const json_t *json, size_t flags) {
+  if (json == NULL || json_dump_callback(json, take_piece, text, flags) != 0) {
+    text->failed = true;
+  }
+}
+
 rift_status rift_output_put_json(const rift_output *output, const char *name, json_t *json,
                                  rift_error *error) {
-  char *dump = json == NULL ? NULL : json_dumps(json, JSON_INDENT(2) | JSON_SORT_KEYS);
-  rift_text text = {.failed = dump == NULL};
-  if (dump != NULL) {
-    rift_text_add(&text, "%s\n", dump);
-  }
-  free(dump);
+  rift_text text = {0};
+  rift_output_dump(&text, json, JSON_INDENT(2) | JSON_SORT_KEYS);
+  rift_text_add(&text, "\n");
   json_decref(json);
   return rift_output_put(output, name, &text, error);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The result folder: tables, draws, manifest, load scripts. Everything is written to PATH.partial and renamed to PATH when
- * whole, so a folder named PATH is always complete. One writer, in the caller's order: the bytes of tables/ and draws/
- * depend on the seed and the inputs alone. */
+/* The result folder: tables, draws, manifest, load scripts. Everything is written to PATH.partial
+ * and renamed to PATH when whole, so a folder named PATH is always complete. One writer, in the
+ * caller's order: the bytes of tables/ and draws/ depend on the seed and the inputs alone. */
 #ifndef RIFT_OUTPUT_OUTPUT_H
 #define RIFT_OUTPUT_OUTPUT_H
 
@@ -20,7 +20,8 @@ typedef enum rift_draws_mode {
   RIFT_DRAWS_ALL       /* every stored outcome and every variate */
 } rift_draws_mode;
 
-/* Calls work(i, context) once for every i < count, in any order and on any thread, and returns when all are done. */
+/* Calls work(i, context) once for every i < count, in any order and on any thread, and returns when
+ * all are done. */
 typedef void (*rift_parallel_for)(size_t count, void (*work)(size_t index, void *context),
                                   void *context);
 
@@ -41,20 +42,23 @@ rift_output_options rift_output_options_default(void);
 
 typedef struct rift_output rift_output;
 
-/* Makes PATH.partial. RIFT_USAGE if PATH or PATH.partial exists and `force` is not set, or is not ours to replace: with
- * `force` only an empty folder or one that holds our README.txt is replaced, and the old one only when the new one is
- * whole. The texts in `options` must outlive the output. */
+/* Makes PATH.partial. RIFT_USAGE if PATH or PATH.partial exists and `force` is not set, or is not
+ * ours to replace: with `force` only an empty folder or one that holds our README.txt is replaced,
+ * and the old one only when the new one is whole. The texts in `options` must outlive the output.
+ */
 RIFT_CHECKED rift_status rift_output_begin(rift_output **output, const rift_output_options *options,
                                            rift_error *error);
 
-/* Adds one scenario under one model; what it borrows must outlive the output. The store is read one column at a time
- * (one a thread under options.parallel): memory is one column of draws, whatever the number of outcomes. Results of
- * the same scenario must be added one after the other. RIFT_INVALID for a scenario id that is no file name, a pair
- * added twice, or --currency eur when the economy states no rate. */
+/* Adds one scenario under one model; what it borrows must outlive the output. The store is read one
+ * column at a time (one a thread under options.parallel): memory is one column of draws, whatever
+ * the number of outcomes. Results of the same scenario must be added one after the other.
+ * RIFT_INVALID for a scenario id that is no file name, a pair added twice, or --currency eur when
+ * the economy states no rate. */
 RIFT_CHECKED rift_status rift_output_add(rift_output *output, const rift_result *result,
                                          rift_error *error);
 
-/* Writes what concerns the whole folder, then renames it. After a failure only rift_output_abort may follow. */
+/* Writes what concerns the whole folder, then renames it. After a failure only rift_output_abort
+ * may follow. */
 RIFT_CHECKED rift_status rift_output_finish(rift_output *output, rift_error *error);
 
 /* Removes PATH.partial unless the output is finished, and frees; NULL is allowed. */
@@ -62,15 +66,16 @@ void rift_output_abort(rift_output *output);
 /* Frees after a successful finish: the same as abort, under the name that a reader expects. */
 void rift_output_destroy(rift_output *output);
 
-/* Bytes that a run will store; tables are an estimate from the length of their rows, the others exact but for headers. */
+/* Bytes that a run will store; tables are an estimate from the length of their rows, the others
+ * exact but for headers. */
 typedef struct rift_output_size {
   uint64_t tables_bytes;
   uint64_t draws_bytes;
   uint64_t spill_bytes; /* temporary: the store of this result, removed afterwards */
 } rift_output_size;
 
-/* Adds to *size what one planned result will store. Only the scenario, economy, outcomes, counts and draws of `planned` are
- * read; its store and moments may be absent. */
+/* Adds to *size what one planned result will store. Only the scenario, economy, outcomes, counts
+ * and draws of `planned` are read; its store and moments may be absent. */
 void rift_output_estimate(rift_output_size *size, const rift_output_options *options,
                           const rift_result *planned);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The rows that one result adds to the tables. Columns are summarised a group at a time, perhaps on several threads;
- * the rows are written here alone, in the order of the outcomes. */
+/* The rows that one result adds to the tables. Columns are summarised a group at a time, perhaps on
+ * several threads; the rows are written here alone, in the order of the outcomes. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,7 +8,8 @@
 #include "output/headline.h"
 #include "output/state.h"
 
-#define GROUP 64 /* columns summarised before their rows are written: bounds the memory of the slots */
+#define GROUP                                                                                      \
+  64 /* columns summarised before their rows are written: bounds the memory of the slots */
 
 typedef struct column_group {
   const rift_result *result;
@@ -72,8 +73,7 @@ static void write_summary(rift_csv_writer *table, const row_place *place,
   rift_csv_write_code(table, place->result->model);
   write_indicator(table, place);
   rift_csv_write_code(table, unit_of(place));
-  rift_csv_write_code(table,
-                      directions[rift_indicator_entry_of(place->outcome->indicator)->worse]);
+  rift_csv_write_code(table, directions[rift_indicator_entry_of(place->outcome->indicator)->worse]);
   rift_csv_write_code(table, place->outcome->closure);
   rift_csv_write_count(table, summary->n);
   rift_csv_write_count(table, summary->failed);

@@ -5,19 +5,29 @@
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
-#define SCENARIO {"scenario", RIFT_COLUMN_STRING, "id of the scenario"}
-#define MODEL {"model", RIFT_COLUMN_STRING, "model class that produced the row"}
+#define SCENARIO                                                                                   \
+  { "scenario", RIFT_COLUMN_STRING, "id of the scenario" }
+#define MODEL                                                                                      \
+  { "model", RIFT_COLUMN_STRING, "model class that produced the row" }
 #define INDICATOR                                                                                  \
-  {"indicator", RIFT_COLUMN_STRING, "what is measured; defined in codebook.csv (kind = indicator)"}
-#define REGION {"region", RIFT_COLUMN_STRING, "region code, group of regions, or WORLD"}
-#define SECTOR {"sector", RIFT_COLUMN_STRING, "sector code, group of sectors, or all"}
-#define HORIZON {"horizon", RIFT_COLUMN_STRING, "static, or the time after the start"}
+  {                                                                                                \
+    "indicator", RIFT_COLUMN_STRING,                                                               \
+        "what is measured; defined in codebook.csv (kind = indicator)"                             \
+  }
+#define REGION                                                                                     \
+  { "region", RIFT_COLUMN_STRING, "region code, group of regions, or WORLD" }
+#define SECTOR                                                                                     \
+  { "sector", RIFT_COLUMN_STRING, "sector code, group of sectors, or all" }
+#define HORIZON                                                                                    \
+  { "horizon", RIFT_COLUMN_STRING, "static, or the time after the start" }
 #define CLOSURE                                                                                    \
-  {"closure", RIFT_COLUMN_STRING,                                                                  \
-   "resourcing_drawn: the re-sourcing share is uncertain; resourcing_0, resourcing_1: its "       \
-   "bounds; none: does not depend on it"}
+  {                                                                                                \
+    "closure", RIFT_COLUMN_STRING,                                                                 \
+        "resourcing_drawn: the re-sourcing share is uncertain; resourcing_0, resourcing_1: its "   \
+        "bounds; none: does not depend on it"                                                      \
+  }
 #define UNIT                                                                                       \
-  {"unit", RIFT_COLUMN_STRING, "percent of base, million USD or EUR a year, or persons"}
+  { "unit", RIFT_COLUMN_STRING, "percent of base, million USD or EUR a year, or persons" }
 
 static const rift_column summary_columns[] = {
     SCENARIO,
@@ -111,32 +121,32 @@ static const rift_column codebook_columns[] = {
     {"proxy", RIFT_COLUMN_BOOLEAN, "wider sectors stand in for this group"},
     {"definition", RIFT_COLUMN_STRING, "formula, members of a group, or meaning of a column"}};
 
-#define SCHEMA(name, path, description, columns) {name, path, description, COUNT(columns), columns}
+#define SCHEMA(name, path, description, columns)                                                   \
+  { name, path, description, COUNT(columns), columns }
 
 static const rift_schema schemas[RIFT_TABLE_COUNT] = {
-    [RIFT_TABLE_SUMMARY] = SCHEMA("summary", "tables/summary.csv",
-                                  "The distribution of every outcome: mean, spread, quantiles, tail.",
-                                  summary_columns),
-    [RIFT_TABLE_EXCEEDANCE] =
-        SCHEMA("exceedance", "tables/exceedance.csv",
-               "How likely it is that an outcome is worse than a threshold: thresholds are zero, round "
-               "numbers (1, 2, 5 times a power of ten) and quantiles of the outcome itself, "
-               "denser towards its worse tail; headline outcomes also in money.",
-               exceedance_columns),
+    [RIFT_TABLE_SUMMARY] = SCHEMA(
+        "summary", "tables/summary.csv",
+        "The distribution of every outcome: mean, spread, quantiles, tail.", summary_columns),
+    [RIFT_TABLE_EXCEEDANCE] = SCHEMA(
+        "exceedance", "tables/exceedance.csv",
+        "How likely it is that an outcome is worse than a threshold: thresholds are zero, round "
+        "numbers (1, 2, 5 times a power of ten) and quantiles of the outcome itself, "
+        "denser towards its worse tail; headline outcomes also in money.",
+        exceedance_columns),
     [RIFT_TABLE_CONVERGENCE] =
         SCHEMA("convergence", "tables/convergence.csv",
                "Headline outcomes after 256, 512, 1024, ... draws: has the estimate settled?",
                convergence_columns),
-    [RIFT_TABLE_INPUTS] = SCHEMA("inputs", "tables/inputs.csv",
-                                 "Every number of the scenarios as it was drawn, with its source.",
-                                 inputs_columns),
-    [RIFT_TABLE_UNEXPRESSED] =
-        SCHEMA("unexpressed", "tables/unexpressed.csv",
-               "Parts of a scenario that a model cannot express and leaves out.",
-               unexpressed_columns),
+    [RIFT_TABLE_INPUTS] =
+        SCHEMA("inputs", "tables/inputs.csv",
+               "Every number of the scenarios as it was drawn, with its source.", inputs_columns),
+    [RIFT_TABLE_UNEXPRESSED] = SCHEMA(
+        "unexpressed", "tables/unexpressed.csv",
+        "Parts of a scenario that a model cannot express and leaves out.", unexpressed_columns),
     [RIFT_TABLE_CODEBOOK] =
-        SCHEMA("codebook", "codebook.csv",
-               "What every indicator, code and column means.", codebook_columns)};
+        SCHEMA("codebook", "codebook.csv", "What every indicator, code and column means.",
+               codebook_columns)};
 
 const rift_schema *rift_schema_of(rift_table_id table) {
   assert(table >= 0 && table < RIFT_TABLE_COUNT);

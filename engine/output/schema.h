@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The columns of every table: one description, used for the header line and for datapackage.json. */
+/* The columns of every table: one description, used for the header line and for datapackage.json.
+ */
 #ifndef RIFT_OUTPUT_SCHEMA_H
 #define RIFT_OUTPUT_SCHEMA_H
 

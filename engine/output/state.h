@@ -22,13 +22,13 @@ struct rift_output {
   bool finished;
   bool tables_open[RIFT_TABLE_COUNT];
   rift_csv_writer tables[RIFT_TABLE_COUNT];
-  rift_names pairs;    /* "SCENARIO.MODEL" already added */
-  rift_names inputs;   /* "SCENARIO ID" rows of inputs.csv already written */
-  rift_names codes;    /* "KIND NAME" rows of codebook.csv already written */
-  rift_names files;    /* input files already hashed */
-  json_t *input_list;  /* manifest: name, role, sha256 */
-  json_t *input_paths; /* manifest: the same, where they were */
-  json_t *result_list; /* manifest: one object a scenario and model */
+  rift_names pairs;     /* "SCENARIO.MODEL" already added */
+  rift_names inputs;    /* "SCENARIO ID" rows of inputs.csv already written */
+  rift_names codes;     /* "KIND NAME" rows of codebook.csv already written */
+  rift_names files;     /* input files already hashed */
+  json_t *input_list;   /* manifest: name, role, sha256 */
+  json_t *input_paths;  /* manifest: the same, where they were */
+  json_t *result_list;  /* manifest: one object a scenario and model */
   json_t *economy_list; /* manifest: title, year, source */
   struct timespec started;
 };
@@ -47,7 +47,8 @@ RIFT_CHECKED rift_status rift_output_codebook_add(rift_output *output, const rif
 RIFT_CHECKED rift_status rift_output_note(rift_output *output, const rift_result *result,
                                           rift_error *error);
 
-/* README.txt: the mark alone at the beginning, the whole text at the end; load scripts; datapackage.json; manifest.json. */
+/* README.txt: the mark alone at the beginning, the whole text at the end; load scripts;
+ * datapackage.json; manifest.json. */
 RIFT_CHECKED rift_status rift_output_readme_mark(const rift_output *output, rift_error *error);
 RIFT_CHECKED rift_status rift_output_guide(const rift_output *output, rift_error *error);
 RIFT_CHECKED rift_status rift_output_datapackage(const rift_output *output, rift_error *error);
@@ -55,12 +56,17 @@ RIFT_CHECKED rift_status rift_output_datapackage(const rift_output *output, rift
 RIFT_CHECKED rift_status rift_output_manifest(const rift_output *output, char hash[RIFT_HASH_TEXT],
                                               rift_error *error);
 
-/* A cell of free text on one line: users' line breaks become blanks, so that every row is one line. */
+/* A cell of free text on one line: users' line breaks become blanks, so that every row is one line.
+ * A lack of memory is kept until the table is closed. */
 void rift_output_cell(rift_csv_writer *table, const char *text);
 
-/* Writes `text` to the partial folder's file `name`, and frees the text; takes its failure as lack of memory. */
+/* Writes `text` to the partial folder's file `name`, and frees the text; takes its failure as lack
+ * of memory. */
 RIFT_CHECKED rift_status rift_output_put(const rift_output *output, const char *name,
                                          rift_text *text, rift_error *error);
+/* Appends the JSON's text: through our own buffer, since the library passes over a piece lost to a
+ * lack of memory. */
+void rift_output_dump(rift_text *text, const json_t *json, size_t flags);
 /* Writes JSON with indentation, sorted keys and a newline at the end; drops the reference. */
 RIFT_CHECKED rift_status rift_output_put_json(const rift_output *output, const char *name,
                                               json_t *json, rift_error *error);

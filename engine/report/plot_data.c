@@ -14,8 +14,8 @@
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
 rift_status rift_plot_open(const rift_plot_data *data, rift_csv **csv, const char *name,
-                              const rift_csv_column *columns, size_t count,
-                              rift_problems *problems, rift_error *error) {
+                           const rift_csv_column *columns, size_t count, rift_problems *problems,
+                           rift_error *error) {
   rift_csv_options options = rift_csv_options_default();
   options.rows_required = false;
   char *path = rift_path_join(data->results, name);
@@ -31,10 +31,9 @@ rift_status rift_plot_open(const rift_plot_data *data, rift_csv **csv, const cha
 static bool add_override(rift_plot_data *data, const char *code, const char *text) {
   bool added = false;
   size_t place = rift_names_add(&data->overrides, code, strlen(code), &added);
-  char **texts = place == RIFT_NOT_FOUND
-                     ? NULL
-                     : rift_grow(data->override_texts, &data->override_capacity,
-                                 data->overrides.count, sizeof *texts);
+  char **texts = place == RIFT_NOT_FOUND ? NULL
+                                         : rift_grow(data->override_texts, &data->override_capacity,
+                                                     data->overrides.count, sizeof *texts);
   if (texts == NULL) {
     return false;
   }
@@ -47,12 +46,10 @@ static bool add_override(rift_plot_data *data, const char *code, const char *tex
 
 static rift_status read_overrides(rift_plot_data *data, const char *path, rift_problems *problems,
                                   rift_error *error) {
-  static const rift_csv_column columns[] = {{"code", RIFT_CSV_CODE, true},
-                                            {"en", RIFT_CSV_TEXT, true},
-                                            {"de", RIFT_CSV_TEXT, true}};
+  static const rift_csv_column columns[] = {
+      {"code", RIFT_CSV_CODE, true}, {"en", RIFT_CSV_TEXT, true}, {"de", RIFT_CSV_TEXT, true}};
   rift_csv *csv = NULL;
-  rift_status status =
-      rift_csv_open(&csv, path, columns, COUNT(columns), NULL, problems, error);
+  rift_status status = rift_csv_open(&csv, path, columns, COUNT(columns), NULL, problems, error);
   bool memory = true;
   while (status == RIFT_OK && memory && rift_csv_next(csv)) {
     memory = add_override(data, plot_field(csv, 0), plot_field(csv, data->german ? 2 : 1));
@@ -72,10 +69,9 @@ static bool add_label(rift_plot_data *data, const char *kind, const char *name, 
   size_t place =
       key.failed ? RIFT_NOT_FOUND : rift_names_add(&data->codes, key.bytes, key.length, &added);
   rift_text_free(&key);
-  plot_label *labels = place == RIFT_NOT_FOUND
-                      ? NULL
-                      : rift_grow(data->labels, &data->label_capacity, data->codes.count,
-                                  sizeof *labels);
+  plot_label *labels = place == RIFT_NOT_FOUND ? NULL
+                                               : rift_grow(data->labels, &data->label_capacity,
+                                                           data->codes.count, sizeof *labels);
   if (labels == NULL) {
     return false;
   }
@@ -104,14 +100,11 @@ static bool take_code(rift_plot_data *data, const rift_csv *csv) {
 }
 
 static rift_status read_codebook(rift_plot_data *data, rift_problems *problems, rift_error *error) {
-  static const rift_csv_column columns[] = {{"kind", RIFT_CSV_CODE, true},
-                                            {"name", RIFT_CSV_TEXT, true},
-                                            {"label_en", RIFT_CSV_TEXT, true},
-                                            {"label_de", RIFT_CSV_TEXT, true},
-                                            {"proxy", RIFT_CSV_TEXT, true},
-                                            {"unit", RIFT_CSV_TEXT, false},
-                                            {"worse", RIFT_CSV_TEXT, false},
-                                            {"definition", RIFT_CSV_TEXT, false}};
+  static const rift_csv_column columns[] = {
+      {"kind", RIFT_CSV_CODE, true},     {"name", RIFT_CSV_TEXT, true},
+      {"label_en", RIFT_CSV_TEXT, true}, {"label_de", RIFT_CSV_TEXT, true},
+      {"proxy", RIFT_CSV_TEXT, true},    {"unit", RIFT_CSV_TEXT, false},
+      {"worse", RIFT_CSV_TEXT, false},   {"definition", RIFT_CSV_TEXT, false}};
   rift_csv *csv = NULL;
   rift_status status =
       rift_plot_open(data, &csv, "codebook.csv", columns, COUNT(columns), problems, error);
@@ -147,10 +140,11 @@ static rift_status read_manifest(rift_plot_data *data, rift_error *error) {
   json_t *manifest = path == NULL ? NULL : json_load_file(path, 0, &fault);
   rift_status status = RIFT_OK;
   if (manifest == NULL) {
-    status = rift_error_set(error, RIFT_INVALID,
-                            "'%s' is not a finished result folder: its manifest.json cannot be read "
-                            "(%s); expected a folder written by rift run",
-                            data->results, fault.text);
+    status =
+        rift_error_set(error, RIFT_INVALID,
+                       "'%s' is not a finished result folder: its manifest.json cannot be read "
+                       "(%s); expected a folder written by rift run",
+                       data->results, fault.text);
   } else {
     const json_t *hashed = json_object_get(manifest, "hashed");
     const json_t *economy = json_array_get(json_object_get(hashed, "economies"), 0);
@@ -167,21 +161,21 @@ static rift_status read_manifest(rift_plot_data *data, rift_error *error) {
 }
 
 const rift_csv_column rift_plot_summary_columns[RIFT_PLOT_SUMMARY_COLUMNS] = {
-    {"scenario", RIFT_CSV_TEXT, true},  {"condition", RIFT_CSV_TEXT, true},
-    {"policy", RIFT_CSV_TEXT, true},    {"model", RIFT_CSV_TEXT, true},
-    {"indicator", RIFT_CSV_TEXT, true}, {"region", RIFT_CSV_TEXT, true},
-    {"sector", RIFT_CSV_TEXT, true},    {"horizon", RIFT_CSV_TEXT, true},
-    {"closure", RIFT_CSV_TEXT, true},   {"n", RIFT_CSV_TEXT, true},
-    {"mean", RIFT_CSV_TEXT, true},      {"p01", RIFT_CSV_TEXT, true},
-    {"p05", RIFT_CSV_TEXT, true},       {"p25", RIFT_CSV_TEXT, true},
-    {"p50", RIFT_CSV_TEXT, true},       {"p75", RIFT_CSV_TEXT, true},
-    {"p95", RIFT_CSV_TEXT, true},       {"p99", RIFT_CSV_TEXT, true},
-    {"unit", RIFT_CSV_TEXT, false},     {"worse", RIFT_CSV_TEXT, false},
-    {"n_failed", RIFT_CSV_TEXT, false}, {"n_eff", RIFT_CSV_TEXT, false},
-    {"approximate", RIFT_CSV_TEXT, false},
-    {"sd", RIFT_CSV_TEXT, false},       {"mcse", RIFT_CSV_TEXT, false},
-    {"p10", RIFT_CSV_TEXT, false},      {"p90", RIFT_CSV_TEXT, false},
-    {"es95", RIFT_CSV_TEXT, false},     {"prob_loss", RIFT_CSV_TEXT, false}};
+    {"scenario", RIFT_CSV_TEXT, true},     {"condition", RIFT_CSV_TEXT, true},
+    {"policy", RIFT_CSV_TEXT, true},       {"model", RIFT_CSV_TEXT, true},
+    {"indicator", RIFT_CSV_TEXT, true},    {"region", RIFT_CSV_TEXT, true},
+    {"sector", RIFT_CSV_TEXT, true},       {"horizon", RIFT_CSV_TEXT, true},
+    {"closure", RIFT_CSV_TEXT, true},      {"n", RIFT_CSV_TEXT, true},
+    {"mean", RIFT_CSV_TEXT, true},         {"p01", RIFT_CSV_TEXT, true},
+    {"p05", RIFT_CSV_TEXT, true},          {"p25", RIFT_CSV_TEXT, true},
+    {"p50", RIFT_CSV_TEXT, true},          {"p75", RIFT_CSV_TEXT, true},
+    {"p95", RIFT_CSV_TEXT, true},          {"p99", RIFT_CSV_TEXT, true},
+    {"unit", RIFT_CSV_TEXT, false},        {"worse", RIFT_CSV_TEXT, false},
+    {"n_failed", RIFT_CSV_TEXT, false},    {"n_eff", RIFT_CSV_TEXT, false},
+    {"approximate", RIFT_CSV_TEXT, false}, {"sd", RIFT_CSV_TEXT, false},
+    {"mcse", RIFT_CSV_TEXT, false},        {"p10", RIFT_CSV_TEXT, false},
+    {"p90", RIFT_CSV_TEXT, false},         {"es95", RIFT_CSV_TEXT, false},
+    {"prob_loss", RIFT_CSV_TEXT, false}};
 
 void rift_plot_view_name(char name[128], const char *model, const char *horizon) {
   snprintf(name, 128, "%.60s %.60s", model, horizon);
@@ -198,7 +192,7 @@ static bool take_view(rift_plot_data *data, const rift_csv *csv) {
 static rift_status read_views(rift_plot_data *data, rift_problems *problems, rift_error *error) {
   rift_csv *csv = NULL;
   rift_status status = rift_plot_open(data, &csv, "tables/summary.csv", rift_plot_summary_columns,
-                                  RIFT_PLOT_SUMMARY_COLUMNS, problems, error);
+                                      RIFT_PLOT_SUMMARY_COLUMNS, problems, error);
   bool memory = true;
   while (status == RIFT_OK && memory && rift_csv_next(csv)) {
     memory = take_view(data, csv);

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* From a finished result folder to what the plot scripts read: positions and labels instead of codes.
+/* From a finished result folder to what the plot scripts read: positions and labels instead of
+ * codes.
  *
  * A view is one model at one horizon. For it are written, into a folder:
  *   settings.gp     labels, number of draws, source, as assignments in gnuplot's language
- *   boxes.csv       panel,scenario,p01,p05,p25,p50,p75,p95,p99: gross output of the home region by focus sector
- *   exceedance.csv  scenario,loss,probability: value added of the home region; loss and probability in percent
- *   heat.csv        sector,scenario,value: mean change of gross output of the home region's sectors
- * Panels, scenarios and sectors are counted from 1, in the order of the labels. Home is DEU, else the first region. */
+ *   boxes.csv       panel,scenario,p01,p05,p25,p50,p75,p95,p99: gross output of the home region by
+ * focus sector exceedance.csv  scenario,loss,probability: value added of the home region; loss and
+ * probability in percent heat.csv        sector,scenario,value: mean change of gross output of the
+ * home region's sectors Panels, scenarios and sectors are counted from 1, in the order of the
+ * labels. Home is DEU, else the first region. */
 #ifndef RIFT_REPORT_PLOT_DATA_H
 #define RIFT_REPORT_PLOT_DATA_H
 
@@ -15,8 +17,8 @@
 
 typedef struct rift_plot_data rift_plot_data;
 
-/* Reads the codebook, the manifest and the list of views. `labels` is a CSV (code,en,de) that adds to the codebook's labels; NULL if
- * none. `language`: "en" or "de". */
+/* Reads the codebook, the manifest and the list of views. `labels` is a CSV (code,en,de) that adds
+ * to the codebook's labels; NULL if none. `language`: "en" or "de". */
 RIFT_CHECKED rift_status rift_plot_data_create(rift_plot_data **data, const char *results,
                                                const char *labels, const char *language,
                                                rift_problems *problems, rift_error *error);
@@ -28,8 +30,8 @@ const rift_names *rift_plot_data_views(const rift_plot_data *data);
 RIFT_CHECKED rift_status rift_plot_data_write(rift_plot_data *data, size_t view, const char *folder,
                                               rift_problems *problems, rift_error *error);
 
-/* Appends `text` to `to` as a quoted string of gnuplot that runs nothing, broken into lines of about `width` characters
- * (0: not broken). */
+/* Appends `text` to `to` as a quoted string of gnuplot that runs nothing, broken into lines of
+ * about `width` characters (0: not broken). */
 void rift_plot_quote(rift_text *to, const char *text, size_t width);
 
 #endif

@@ -19,8 +19,8 @@ typedef struct plot_label {
 struct rift_plot_data {
   char *results;
   bool german;
-  rift_names codes; /* "KIND NAME" of the codebook */
-  plot_label *labels;    /* as many as codes */
+  rift_names codes;   /* "KIND NAME" of the codebook */
+  plot_label *labels; /* as many as codes */
   size_t label_capacity;
   rift_names overrides; /* codes of the label file */
   char **override_texts;
@@ -36,8 +36,20 @@ struct rift_plot_data {
 };
 
 /* Columns of the summary that plots read, by position in rift_plot_summary_columns. */
-enum { SCENARIO, CONDITION, POLICY, MODEL, INDICATOR, REGION, SECTOR, HORIZON, CLOSURE, DRAWS, MEAN,
-       FIRST_QUANTILE };
+enum {
+  SCENARIO,
+  CONDITION,
+  POLICY,
+  MODEL,
+  INDICATOR,
+  REGION,
+  SECTOR,
+  HORIZON,
+  CLOSURE,
+  DRAWS,
+  MEAN,
+  FIRST_QUANTILE
+};
 #define QUANTILES 7
 
 #define RIFT_PLOT_SUMMARY_COLUMNS 29
@@ -55,9 +67,9 @@ static inline const char *plot_field(const rift_csv *csv, size_t column) {
 }
 
 /* Opens a table of the result folder. */
-RIFT_CHECKED rift_status rift_plot_open(const rift_plot_data *data, rift_csv **csv, const char *name,
-                                        const rift_csv_column *columns, size_t count,
-                                        rift_problems *problems, rift_error *error);
+RIFT_CHECKED rift_status rift_plot_open(const rift_plot_data *data, rift_csv **csv,
+                                        const char *name, const rift_csv_column *columns,
+                                        size_t count, rift_problems *problems, rift_error *error);
 /* NULL if the codebook has no such row. */
 const plot_label *rift_plot_label(const rift_plot_data *data, const char *kind, const char *name);
 /* "MODEL HORIZON". */

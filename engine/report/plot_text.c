@@ -11,7 +11,8 @@ static size_t characters(const char *text, size_t length) {
   return count;
 }
 
-/* Inside double quotes gnuplot runs what stands between backticks, and a backslash begins an escape. */
+/* Inside double quotes gnuplot runs what stands between backticks, and a backslash begins an
+ * escape. */
 static void add_escaped(rift_text *to, const char *bytes, size_t length) {
   for (size_t i = 0; i < length; i++) {
     unsigned char c = (unsigned char)bytes[i];

@@ -42,7 +42,8 @@ static size_t panel_of(const char *sector) {
 static void note_draws(rift_plot_data *data, const char *text) {
   uint64_t draws = 0;
   if (rift_count_read(text, strlen(text), &draws)) {
-    data->least_draws = data->least_draws == 0 || draws < data->least_draws ? draws : data->least_draws;
+    data->least_draws =
+        data->least_draws == 0 || draws < data->least_draws ? draws : data->least_draws;
     data->most_draws = draws > data->most_draws ? draws : data->most_draws;
   }
 }
@@ -50,9 +51,10 @@ static void note_draws(rift_plot_data *data, const char *text) {
 static void take_summary(view_writer *writer, const rift_csv *csv) {
   rift_plot_data *data = writer->data;
   if (!is_in_view(writer, plot_field(csv, MODEL), plot_field(csv, HORIZON)) ||
-      !plot_same(plot_field(csv, INDICATOR), "gross_output") || !plot_same(plot_field(csv, REGION), data->home) ||
-      !plot_same(plot_field(csv, CONDITION), "all") || !plot_same(plot_field(csv, POLICY), "none") ||
-      !is_plain_closure(plot_field(csv, CLOSURE))) {
+      !plot_same(plot_field(csv, INDICATOR), "gross_output") ||
+      !plot_same(plot_field(csv, REGION), data->home) ||
+      !plot_same(plot_field(csv, CONDITION), "all") ||
+      !plot_same(plot_field(csv, POLICY), "none") || !is_plain_closure(plot_field(csv, CLOSURE))) {
     return;
   }
   uint64_t scenario = plot_find(&data->scenarios, plot_field(csv, SCENARIO)) + 1;
@@ -80,8 +82,9 @@ static void take_summary(view_writer *writer, const rift_csv *csv) {
 static rift_status write_summary_parts(view_writer *writer, rift_problems *problems,
                                        rift_error *error) {
   rift_csv *csv = NULL;
-  rift_status status = rift_plot_open(writer->data, &csv, "tables/summary.csv", rift_plot_summary_columns,
-                                  RIFT_PLOT_SUMMARY_COLUMNS, problems, error);
+  rift_status status =
+      rift_plot_open(writer->data, &csv, "tables/summary.csv", rift_plot_summary_columns,
+                     RIFT_PLOT_SUMMARY_COLUMNS, problems, error);
   while (status == RIFT_OK && rift_csv_next(csv)) {
     take_summary(writer, csv);
   }
@@ -107,15 +110,15 @@ static void take_curve(view_writer *writer, rift_csv *csv) {
 
 static rift_status write_curves(view_writer *writer, rift_problems *problems, rift_error *error) {
   static const rift_csv_column columns[] = {
-      {"scenario", RIFT_CSV_TEXT, true},    {"model", RIFT_CSV_TEXT, true},
-      {"indicator", RIFT_CSV_TEXT, true},   {"region", RIFT_CSV_TEXT, true},
-      {"sector", RIFT_CSV_TEXT, true},      {"horizon", RIFT_CSV_TEXT, true},
-      {"closure", RIFT_CSV_TEXT, true},     {"threshold", RIFT_CSV_NUMBER, true},
-      {"probability", RIFT_CSV_NUMBER, true}, {"unit", RIFT_CSV_TEXT, false},
+      {"scenario", RIFT_CSV_TEXT, true},         {"model", RIFT_CSV_TEXT, true},
+      {"indicator", RIFT_CSV_TEXT, true},        {"region", RIFT_CSV_TEXT, true},
+      {"sector", RIFT_CSV_TEXT, true},           {"horizon", RIFT_CSV_TEXT, true},
+      {"closure", RIFT_CSV_TEXT, true},          {"threshold", RIFT_CSV_NUMBER, true},
+      {"probability", RIFT_CSV_NUMBER, true},    {"unit", RIFT_CSV_TEXT, false},
       {"probability_low", RIFT_CSV_TEXT, false}, {"probability_high", RIFT_CSV_TEXT, false}};
   rift_csv *csv = NULL;
   rift_status status = rift_plot_open(writer->data, &csv, "tables/exceedance.csv", columns,
-                                  COUNT(columns), problems, error);
+                                      COUNT(columns), problems, error);
   while (status == RIFT_OK && rift_csv_next(csv)) {
     take_curve(writer, csv);
   }
@@ -140,8 +143,7 @@ static rift_status open_parts(view_writer *writer, const char *folder, rift_erro
                                       "p50",   "p75",      "p95", "p99"};
   static const char *const heat[] = {"sector", "scenario", "value"};
   static const char *const curves[] = {"scenario", "loss", "probability"};
-  rift_status status =
-      open_part(&writer->boxes, folder, "boxes.csv", boxes, COUNT(boxes), error);
+  rift_status status = open_part(&writer->boxes, folder, "boxes.csv", boxes, COUNT(boxes), error);
   if (status == RIFT_OK) {
     status = open_part(&writer->heat, folder, "heat.csv", heat, COUNT(heat), error);
   }
@@ -152,12 +154,13 @@ static rift_status open_parts(view_writer *writer, const char *folder, rift_erro
 
 /* ---- settings ---- */
 
-/* The label file wins, except over scenarios; then the codebook; then the code itself. Proxies get an asterisk. */
+/* The label file wins, except over scenarios; then the codebook; then the code itself. Proxies get
+ * an asterisk. */
 static void quote_label(const rift_plot_data *data, rift_text *to, const char *kind,
                         const char *name, size_t width) {
   const plot_label *entry = rift_plot_label(data, kind, name);
   size_t place = plot_same(kind, "scenario") ? RIFT_NOT_FOUND : plot_find(&data->overrides, name);
-  const char *text = place != RIFT_NOT_FOUND ? data->override_texts[place]
+  const char *text = place != RIFT_NOT_FOUND                   ? data->override_texts[place]
                      : entry != NULL && entry->text[0] != '\0' ? entry->text
                                                                : name;
   rift_text marked = {0};
@@ -239,7 +242,8 @@ static rift_status write_settings(const view_writer *writer, const char *folder,
   const char *const *sectors = (const char *const *)data->sectors.items;
   add_labels(data, &text, "scenario_name", "scenario", scenarios, data->scenarios.count,
              SCENARIO_WIDTH);
-  add_labels(data, &text, "scenario_head", "scenario", scenarios, data->scenarios.count, HEAD_WIDTH);
+  add_labels(data, &text, "scenario_head", "scenario", scenarios, data->scenarios.count,
+             HEAD_WIDTH);
   add_labels(data, &text, "sector_name", "sector", sectors, data->sectors.count, 0);
   add_labels(data, &text, "panel_name", "sector_group", panels, COUNT(panels), 0);
   char *path = rift_path_join(folder, "settings.gp");

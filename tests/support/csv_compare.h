@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Compares a table with its golden copy, field by field: numbers within a relative tolerance, all else exactly. */
+/* Compares a table with its golden copy, field by field: numbers within a relative tolerance, all
+ * else exactly. */
 #ifndef RIFT_TESTS_CSV_COMPARE_H
 #define RIFT_TESTS_CSV_COMPARE_H
 

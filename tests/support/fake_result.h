@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A small result made by hand: 600 draws whose values are simple functions of a permutation, so that every quantile is
- * known without the engine. tests/golden/make_output.py states the same formulas a second time. */
+/* A small result made by hand: 600 draws whose values are simple functions of a permutation, so
+ * that every quantile is known without the engine. tests/golden/make_output.py states the same
+ * formulas a second time. */
 #ifndef RIFT_TESTS_FAKE_RESULT_H
 #define RIFT_TESTS_FAKE_RESULT_H
 
@@ -131,7 +132,7 @@ static void fake_outcomes(fake *f) {
       {RIFT_EMPLOYMENT, "DEU", "C28", "static", "resourcing_drawn", 0, false, false},
       {RIFT_GROSS_OUTPUT, "DEU", "C28", "static", "resourcing_drawn", 300000, false, false}};
   memcpy(f->outcomes, outcomes, sizeof outcomes);
-  f->outcomes[6].base = NAN; /* unknown: no row in persons */
+  f->outcomes[6].base = (double)NAN; /* unknown: no row in persons */
   f->moments[6] = (rift_moments){.n = 600, .failed = 0, .mean = -2, .m2 = 599};
   f->moments[7] = (rift_moments){.n = 600, .failed = 0, .mean = -1.25, .m2 = 599 * 0.25};
 }
@@ -174,18 +175,18 @@ static void fake_scenario(fake *f, const char *id, char *file) {
   static char description[] = "first line,\nsecond line\n";
   static char title[] = "Controls, EU \"fast\"", german[] = "Kontrollen für Maschinen";
   f->measure.id = measure;
-  f->measure.size = (rift_quantity){
-      .given = true,
-      .id = size,
-      .distribution = {RIFT_PERT, 0.3, 0.45, 0.6, 4, 0, 1, 0, NULL, NULL},
-      .unit = share,
-      .source = formula};
-  f->measure.start = (rift_quantity){
-      .given = true,
-      .id = start,
-      .distribution = {RIFT_POINT, 3, 0, 0, 0, -INFINITY, INFINITY, 0, NULL, NULL},
-      .unit = month,
-      .source = none};
+  f->measure.size =
+      (rift_quantity){.given = true,
+                      .id = size,
+                      .distribution = {RIFT_PERT, 0.3, 0.45, 0.6, 4, 0, 1, 0, NULL, NULL},
+                      .unit = share,
+                      .source = formula};
+  f->measure.start =
+      (rift_quantity){.given = true,
+                      .id = start,
+                      .distribution = {RIFT_POINT, 3, 0, 0, 0, -INFINITY, INFINITY, 0, NULL, NULL},
+                      .unit = month,
+                      .source = none};
   snprintf(f->id, sizeof f->id, "%s", id);
   f->files[0] = file;
   f->scenario.id = f->id;
@@ -238,7 +239,8 @@ static fake *fake_create(const char *id, char *folder, char *file) {
   f->ids[1] = "static.resourcing";
   f->units[0] = "share";
   f->units[1] = "share";
-  f->unexpressed[0] = (rift_unexpressed){"controls", "cost", "the static model has no prices, see manual"};
+  f->unexpressed[0] =
+      (rift_unexpressed){"controls", "cost", "the static model has no prices, see manual"};
   f->result = (rift_result){.scenario = &f->scenario,
                             .economy = &f->economy,
                             .model = "static",

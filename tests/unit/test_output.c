@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The result folder: a wrong quantile, a lost draw, a half-written or overwritten folder would mislead whoever reads it. */
+/* The result folder: a wrong quantile, a lost draw, a half-written or overwritten folder would
+ * mislead whoever reads it. */
+#include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <setjmp.h>
 #include <stdint.h>
 
 #include <cmocka.h>
@@ -148,9 +149,9 @@ static void codebook_names_proxies_and_titles(void **state) {
   assert_non_null(strstr(text.bytes, "\nsector_group,machine_tools,machine_tools,,,,true,C28\n"));
   assert_non_null(strstr(text.bytes, "\nsector_group,autos,autos,,,,false,C29\n"));
   assert_non_null(strstr(text.bytes, "\nsector,C28,\"Machinery, equipment\",,,,false,\n"));
-  assert_non_null(
-      strstr(text.bytes, "\nscenario,a,\"Controls, EU \"\"fast\"\"\",Kontrollen für Maschinen,,,false,"
-                         "\"first line, second line\"\n"));
+  assert_non_null(strstr(
+      text.bytes, "\nscenario,a,\"Controls, EU \"\"fast\"\"\",Kontrollen für Maschinen,,,false,"
+                  "\"first line, second line\"\n"));
   assert_non_null(strstr(text.bytes, "\nindicator,gross_output_musd,Gross output,"));
   rift_text_free(&text);
 }
@@ -215,8 +216,8 @@ static void draws_read_back(void **state) {
     }
   }
   int variable = 0;
-  assert_int_equal(nc_inq_varid(file, "value_added__DEU__autos__static__resourcing_drawn", &variable),
-                   NC_NOERR);
+  assert_int_equal(
+      nc_inq_varid(file, "value_added__DEU__autos__static__resourcing_drawn", &variable), NC_NOERR);
   assert_true(attribute_number(file, variable, "base") == 120000);
   assert_int_equal(nc_inq_varid(file, "input__controls_size", &variable), NC_NOERR);
   nc_close(file);
@@ -234,7 +235,8 @@ static void draws_keep_the_headlines_only(void **state) {
   assert_int_equal(nc_open(path, NC_NOWRITE, &file), NC_NOERR);
   assert_int_equal(nc_inq_nvars(file, &count), NC_NOERR);
   assert_int_equal(count, 4 + FAKE_VARIATES); /* not China's inputs at risk, not a single sector */
-  assert_int_equal(nc_inq_varid(file, "producer_price__DEU__all__static__none", &variable), NC_NOERR);
+  assert_int_equal(nc_inq_varid(file, "producer_price__DEU__all__static__none", &variable),
+                   NC_NOERR);
   nc_close(file);
 }
 
@@ -428,7 +430,8 @@ static void lost_draws_are_noticed(void **state) {
   fake_destroy(f);
 }
 
-/* In a child whose files may not grow beyond `limit` bytes: 0 if the failure was reported and nothing was left. */
+/* In a child whose files may not grow beyond `limit` bytes: 0 if the failure was reported and
+ * nothing was left. */
 static int run_with_limit(workspace *w, rlim_t limit) {
   signal(SIGXFSZ, SIG_IGN);
   struct rlimit bound = {limit, limit};
@@ -445,7 +448,8 @@ static int run_with_limit(workspace *w, rlim_t limit) {
   return rift_path_exists(w->out) || rift_path_exists(w->partial) ? 3 : 0;
 }
 
-/* The limits stop README.txt, a table, the codebook and (the largest file) the netCDF draws in turn. */
+/* The limits stop README.txt, a table, the codebook and (the largest file) the netCDF draws in
+ * turn. */
 static void a_full_disk_leaves_nothing(void **state) {
   workspace *w = *state;
   static const rlim_t limits[] = {10, 1000, 3000, 12000, 40000};
@@ -510,11 +514,13 @@ static void python_loads_and_recomputes_the_hash(void **state) {
            "exec(open(\"load/load.py\").read())\n"
            "import hashlib\n"
            "row = rift[\"summary\"][0]\n"
-           "assert len(rift[\"summary\"]) == 14 and row[\"n\"] == 600 and row[\"approximate\"] is False\n"
+           "assert len(rift[\"summary\"]) == 14 and row[\"n\"] == 600 and row[\"approximate\"] is "
+           "False\n"
            "assert abs(row[\"mean\"] + 1.0975) < 1e-12 and rift[\"summary\"][-1][\"p50\"] is None\n"
            "assert rift[\"inputs\"][0][\"source\"][0] == chr(39)\n"
            "m = json.load(open(\"manifest.json\"))\n"
-           "text = json.dumps(m[\"hashed\"], sort_keys=True, separators=(\",\", \":\"), ensure_ascii=False)\n"
+           "text = json.dumps(m[\"hashed\"], sort_keys=True, separators=(\",\", \":\"), "
+           "ensure_ascii=False)\n"
            "assert hashlib.sha256(text.encode()).hexdigest() == m[\"hash\"]\n'",
            w->out);
   assert_int_equal(system(command), 0);

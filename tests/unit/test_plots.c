@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Figures: a title must not run a command, a figure must not show another number than the table, and a machine without
- * gnuplot must not lose its results. */
+/* Figures: a title must not run a command, a figure must not show another number than the table,
+ * and a machine without gnuplot must not lose its results. */
+#include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <setjmp.h>
 #include <stdint.h>
 
 #include <cmocka.h>
@@ -144,7 +144,8 @@ static void without_gnuplot_nothing_is_lost(void **state) {
 
 static void mistakes_have_their_exit_codes(void **state) {
   folder *w = *state;
-  char word[] = "plots", lang[] = "--lang", french[] = "fr", scripts[] = "--scripts", here[] = "plots";
+  char word[] = "plots", lang[] = "--lang", french[] = "fr", scripts[] = "--scripts",
+       here[] = "plots";
   char *no_folder[] = {word, NULL};
   char *unknown_language[] = {word, w->out, lang, french, NULL};
   char *unfinished[] = {word, w->path, scripts, here, NULL};
@@ -179,17 +180,16 @@ static void every_figure_is_drawn(void **state) {
       free(path);
     }
   }
-  contains(w->out, "plots/sector_heatmap.static.svg", "−1,2<"); /* -1.25 %, to even, with a decimal comma */
+  contains(w->out, "plots/sector_heatmap.static.svg",
+           "−1,2<"); /* -1.25 %, to even, with a decimal comma */
 }
 
 #define CASE(test) cmocka_unit_test_setup_teardown(test, make_results, remove_results)
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(labels_run_nothing),
-                                     cmocka_unit_test(labels_break_evenly),
-                                     CASE(data_are_those_of_the_tables),
-                                     CASE(without_gnuplot_nothing_is_lost),
-                                     CASE(mistakes_have_their_exit_codes),
-                                     CASE(every_figure_is_drawn)};
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(labels_run_nothing), cmocka_unit_test(labels_break_evenly),
+      CASE(data_are_those_of_the_tables),   CASE(without_gnuplot_nothing_is_lost),
+      CASE(mistakes_have_their_exit_codes), CASE(every_figure_is_drawn)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -25,17 +25,27 @@ typedef struct table {
 static const table tables[] = {
     {"intermediate",
      "Deliveries of each node to each using node, basic prices; absent cells are zero",
-     {{"origin_region", "string", NULL}, {"origin_sector", "string", NULL}, {"dest_region", "string", NULL},
-      {"dest_sector", "string", NULL}, {"value", "number", MONEY}}},
+     {{"origin_region", "string", NULL},
+      {"origin_sector", "string", NULL},
+      {"dest_region", "string", NULL},
+      {"dest_sector", "string", NULL},
+      {"value", "number", MONEY}}},
     {"final_demand",
      "Deliveries of each node to final users, basic prices; absent cells are zero",
-     {{"origin_region", "string", NULL}, {"origin_sector", "string", NULL}, {"dest_region", "string", NULL},
-      {"category", "string", NULL}, {"value", "number", MONEY}}},
+     {{"origin_region", "string", NULL},
+      {"origin_sector", "string", NULL},
+      {"dest_region", "string", NULL},
+      {"category", "string", NULL},
+      {"value", "number", MONEY}}},
     {"nodes",
      "Output, primary inputs and employment of each region and sector; a blank is unknown",
-     {{"region", "string", NULL}, {"sector", "string", NULL}, {"gross_output", "number", MONEY},
-      {"value_added", "number", MONEY}, {"taxes_less_subsidies", "number", MONEY},
-      {"transport_margins", "number", MONEY}, {"employment", "number", "persons"}}},
+     {{"region", "string", NULL},
+      {"sector", "string", NULL},
+      {"gross_output", "number", MONEY},
+      {"value_added", "number", MONEY},
+      {"taxes_less_subsidies", "number", MONEY},
+      {"transport_margins", "number", MONEY},
+      {"employment", "number", "persons"}}},
     {"regions", "Codes and names", {{"region", "string", NULL}, {"name", "string", NULL}}},
     {"sectors", "Codes and names", {{"sector", "string", NULL}, {"name", "string", NULL}}},
     {"groups",
@@ -43,15 +53,24 @@ static const table tables[] = {
      {{"kind", "string", NULL}, {"group", "string", NULL}, {"member", "string", NULL}}},
     {"affiliate_income",
      "Income that owners in one region draw from affiliates in another, a year",
-     {{"host", "string", NULL}, {"owner", "string", NULL}, {"sector", "string", NULL}, {"value", "number", MONEY},
-      {"unit", "string", NULL}, {"year", "integer", NULL}, {"source", "string", NULL}, {"status", "string", NULL}}}};
+     {{"host", "string", NULL},
+      {"owner", "string", NULL},
+      {"sector", "string", NULL},
+      {"value", "number", MONEY},
+      {"unit", "string", NULL},
+      {"year", "integer", NULL},
+      {"source", "string", NULL},
+      {"status", "string", NULL}}}};
 
-/* A field that silently went missing for want of memory would be a lie: the first failure is kept. */
+/* A field that silently went missing for want of memory would be a lie: the first failure is kept.
+ */
 static void put(json_t *object, const char *key, json_t *value, bool *failed) {
   *failed |= json_object_set_new(object, key, value) != 0;
 }
 
-static void append(json_t *array, json_t *value, bool *failed) { *failed |= json_array_append_new(array, value) != 0; }
+static void append(json_t *array, json_t *value, bool *failed) {
+  *failed |= json_array_append_new(array, value) != 0;
+}
 
 static void put_text(json_t *object, const char *key, const char *text, bool *failed) {
   if (text != NULL) {
@@ -103,7 +122,8 @@ static json_t *describe_file(const table *described, const char *path, bool pack
   return resource;
 }
 
-static rift_status describe_tables(const char *folder, json_t *resources, bool *failed, rift_error *error) {
+static rift_status describe_tables(const char *folder, json_t *resources, bool *failed,
+                                   rift_error *error) {
   rift_status status = RIFT_OK;
   for (size_t i = 0; i < 2 * sizeof tables / sizeof tables[0] && status == RIFT_OK; i++) {
     bool packed = i % 2 == 1;
@@ -180,7 +200,8 @@ static void put_origin(json_t *root, const rift_package_options *options, bool *
   }
 }
 
-/* Our own buffer under the JSON library's writer: it keeps a failure that the library passes over. */
+/* Our own buffer under the JSON library's writer: it keeps a failure that the library passes over.
+ */
 static int take_bytes(const char *bytes, size_t length, void *context) {
   rift_text *content = context;
   rift_text_add_bytes(content, bytes, length);
@@ -190,7 +211,8 @@ static int take_bytes(const char *bytes, size_t length, void *context) {
 static rift_status dump(const char *folder, const json_t *root, rift_error *error) {
   char *path = rift_path_join(folder, "datapackage.json");
   rift_text content = {0};
-  int refused = json_dump_callback(root, take_bytes, &content, JSON_INDENT(2) | JSON_REAL_PRECISION(12));
+  int refused =
+      json_dump_callback(root, take_bytes, &content, JSON_INDENT(2) | JSON_REAL_PRECISION(12));
   rift_text_add(&content, "\n");
   rift_status status = path == NULL || refused != 0 || content.failed
                            ? rift_error_memory(error, 0)
@@ -208,11 +230,15 @@ static rift_status load_base(const char *path, json_t **base, rift_error *error)
     return RIFT_OK;
   }
   *base = json_load_file(path, 0, &fault);
-  return *base == NULL ? rift_error_set(error, RIFT_FAILED, "cannot read '%s': %s", path, fault.text) : RIFT_OK;
+  return *base == NULL
+             ? rift_error_set(error, RIFT_FAILED, "cannot read '%s': %s", path, fault.text)
+             : RIFT_OK;
 }
 
-rift_status rift_package_write(const char *folder, const rift_package_options *options, rift_error *error) {
-  static const char *const carried[] = {"name", "title", "year", "licenses", "sources", "exchange_rates", "history"};
+rift_status rift_package_write(const char *folder, const rift_package_options *options,
+                               rift_error *error) {
+  static const char *const carried[] = {"name",    "title",          "year",   "licenses",
+                                        "sources", "exchange_rates", "history"};
   json_t *base = NULL;
   bool failed = false;
   rift_status status = load_base(options->base, &base, error);

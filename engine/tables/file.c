@@ -55,7 +55,8 @@ rift_status rift_folder_make(const char *path, rift_error *error) {
   }
   struct stat information;
   if (status == RIFT_OK && (stat(path, &information) != 0 || !S_ISDIR(information.st_mode))) {
-    status = rift_error_set(error, RIFT_FAILED, "cannot make the folder '%s': a file has that name", path);
+    status = rift_error_set(error, RIFT_FAILED, "cannot make the folder '%s': a file has that name",
+                            path);
   }
   free(partial);
   return status;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Memory that runs out at any point while an economy is read or written gives RIFT_FAILED, no crash, no leak and no success
- * that is none. Every allocation is failed in turn by standing in for the C library's allocator; the sanitizers
- * do the same themselves, so with them the test is skipped. */
+/* Memory that runs out at any point while an economy is read or written gives RIFT_FAILED, no
+ * crash, no leak and no success that is none. Every allocation is failed in turn by standing in for
+ * the C library's allocator; the sanitizers do the same themselves, so with them the test is
+ * skipped. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -48,10 +49,10 @@ void __libc_free(void *address);
 static long countdown = -1; /* allocations until the one that fails; negative: none does */
 static long living;         /* blocks not yet freed */
 
-static bool spare_json;     /* while reading: see from_json */
+static bool spare_json; /* while reading: see from_json */
 
-/* Jansson 2.14's own reader goes on with a broken buffer after a failed allocation and aborts in an assertion, which no
- * caller can prevent: its allocations are passed over while reading. */
+/* Jansson 2.14's own reader goes on with a broken buffer after a failed allocation and aborts in an
+ * assertion, which no caller can prevent: its allocations are passed over while reading. */
 static bool from_json(const void *caller) {
   Dl_info information;
   return spare_json && dladdr(caller, &information) != 0 && information.dli_fname != NULL &&
@@ -71,9 +72,13 @@ static void *counted(void *block) {
   return block;
 }
 
-void *malloc(size_t size) { return fails(__builtin_return_address(0)) ? NULL : counted(__libc_malloc(size)); }
+void *malloc(size_t size) {
+  return fails(__builtin_return_address(0)) ? NULL : counted(__libc_malloc(size));
+}
 
-void *calloc(size_t count, size_t size) { return fails(__builtin_return_address(0)) ? NULL : counted(__libc_calloc(count, size)); }
+void *calloc(size_t count, size_t size) {
+  return fails(__builtin_return_address(0)) ? NULL : counted(__libc_calloc(count, size));
+}
 
 void *aligned_alloc(size_t alignment, size_t size) {
   return fails(__builtin_return_address(0)) ? NULL : counted(__libc_memalign(alignment, size));
@@ -93,15 +98,16 @@ void free(void *address) {
   __libc_free(address);
 }
 
-/* A library may get by with less (libcsv asks again for a smaller buffer): then everything must be there. */
+/* A library may get by with less (libcsv asks again for a smaller buffer): then everything must be
+ * there. */
 static bool is_whole(const rift_economy *economy) {
   double sum = 0;
   for (size_t cell = 0; cell < 16; cell++) {
     sum += economy->intermediate[cell];
   }
-  return sum == 80 && economy->year == 2014 && economy->group_count == 3 && economy->affiliate_count == 1 &&
-         strcmp(economy->region_names[0], "Germany") == 0 && strcmp(economy->sector_names[1], "Chemicals") == 0 &&
-         economy->final_demand[0] == 50;
+  return sum == 80 && economy->year == 2014 && economy->group_count == 3 &&
+         economy->affiliate_count == 1 && strcmp(economy->region_names[0], "Germany") == 0 &&
+         strcmp(economy->sector_names[1], "Chemicals") == 0 && economy->final_demand[0] == 50;
 }
 
 static rift_status read_once(const char *folder) {
@@ -157,8 +163,8 @@ static void take_package(const char *folder, char *bytes, size_t size) {
   fclose(stream);
 }
 
-/* A stream can do without its buffer, so that a failed allocation need not fail the writing; then the description, which
- * holds the hash of every table, must be the same. */
+/* A stream can do without its buffer, so that a failed allocation need not fail the writing; then
+ * the description, which holds the hash of every table, must be the same. */
 static void writing_survives_every_failed_allocation(void **state) {
   (void)state;
   char folder[TINY_PATH];
@@ -170,8 +176,13 @@ static void writing_survives_every_failed_allocation(void **state) {
   rift_error error;
   rift_problems_init(&problems);
   assert_int_equal(rift_economy_read(&economy, folder, &problems, &error), RIFT_OK);
-  rift_package_options options = {.name = "tiny", .title = "Tiny", .year = 2014, .licence_name = "CC0-1.0",
-                                  .usd_per_eur = 1.25, .usd_per_eur_year = 2014, .command = "rift economy test"};
+  rift_package_options options = {.name = "tiny",
+                                  .title = "Tiny",
+                                  .year = 2014,
+                                  .licence_name = "CC0-1.0",
+                                  .usd_per_eur = 1.25,
+                                  .usd_per_eur_year = 2014,
+                                  .command = "rift economy test"};
   static char expected[20000];
   static char found[20000];
   assert_int_equal(rift_economy_write(&economy, copy, NULL, &options, &error), RIFT_OK);

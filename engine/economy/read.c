@@ -216,8 +216,9 @@ rift_status rift_economy_read(rift_economy *economy, const char *folder, rift_pr
     status = rift_error_memory(error, 0);
   }
   if (status == RIFT_INVALID) {
-    rift_error_set(error, RIFT_INVALID, "the economy in '%s' has %zu errors", folder,
-                   problems->errors - errors_before);
+    size_t found = problems->errors - errors_before;
+    rift_error_set(error, RIFT_INVALID, "the economy in '%s' has %zu error%s", folder, found,
+                   found == 1 ? "" : "s");
   }
   if (status != RIFT_OK) {
     rift_economy_free(economy);

@@ -292,7 +292,8 @@ rift_status rift_merge_read(rift_reader *reader, rift_yaml_document *document, c
   merge work = {.reader = reader, .document = document, .error = error};
   link first = {.path = rift_copy_text(path), .prefix = rift_copy_text("")};
   first.canonical = realpath(path, NULL); /* a file that cannot be opened is reported by the reader */
-  rift_status status = first.path == NULL || first.prefix == NULL
+  bool exhausted = first.canonical == NULL && errno == ENOMEM;
+  rift_status status = exhausted || first.path == NULL || first.prefix == NULL
                            ? out_of_memory(&work)
                            : read_chain(&work, &first, root);
   link_free(&first);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Reading a scenario while each allocation fails in turn: it must neither crash, nor leak, nor
  * read anything but what stands there. */
+#include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <setjmp.h>
 #include <stdint.h>
 
 #include <cmocka.h>
@@ -58,7 +58,9 @@ static void *count(void *memory) {
 
 void *malloc(size_t size) { return fails() ? NULL : count(__libc_malloc(size)); }
 
-void *calloc(size_t number, size_t size) { return fails() ? NULL : count(__libc_calloc(number, size)); }
+void *calloc(size_t number, size_t size) {
+  return fails() ? NULL : count(__libc_calloc(number, size));
+}
 
 void *realloc(void *memory, size_t size) {
   if (fails()) {
@@ -74,7 +76,7 @@ void free(void *memory) {
   __libc_free(memory);
 }
 
-static bool same; /* as the reference */
+static bool same;             /* as the reference */
 static char reference[65536]; /* the resolved text when nothing fails */
 
 static rift_status read_once(const rift_economy *economy, const char *path) {
@@ -95,7 +97,8 @@ static rift_status read_once(const rift_economy *economy, const char *path) {
 }
 
 static void fail_each(const rift_economy *economy, const char *path, rift_status outcome) {
-  assert_int_equal(read_once(economy, path), outcome); /* buffers that libraries keep are made now */
+  assert_int_equal(read_once(economy, path),
+                   outcome); /* buffers that libraries keep are made now */
   long last = 0;
   long failures = 0;
   for (failing = 1;; failing++) {
@@ -112,7 +115,8 @@ static void fail_each(const rift_economy *economy, const char *path, rift_status
       assert_int_equal(status, outcome);
       break;
     }
-    /* A stream without its buffer reads well all the same, and an error without its did-you-mean is one. */
+    /* A stream without its buffer reads well all the same, and an error without its did-you-mean is
+     * one. */
     if (status == RIFT_OK && (outcome != RIFT_OK || !same)) {
       fail_msg("%s: read as something else when allocation %ld fails", path, failing);
     }

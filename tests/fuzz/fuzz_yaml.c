@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Any bytes as a scenario: reading must end with a status; text that is accepted must read back from its resolved form. */
+/* Any bytes as a scenario: reading must end with a status; text that is accepted must read back
+ * from its resolved form. */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -32,7 +33,8 @@ static void check_tree(const uint8_t *bytes, size_t length) {
     rift_text second = {0};
     rift_yaml_write(root, &first);
     /* Keys of more than 128 characters are not written as simple keys: no scenario has one. */
-    if (rift_yaml_read_text(&document, "again", first.bytes, first.length, &again, &problems, NULL) == RIFT_OK) {
+    if (rift_yaml_read_text(&document, "again", first.bytes, first.length, &again, &problems,
+                            NULL) == RIFT_OK) {
       rift_yaml_write(again, &second);
       must(strcmp(first.bytes, second.bytes) == 0);
     }
@@ -46,7 +48,8 @@ static void check_tree(const uint8_t *bytes, size_t length) {
 static void check_scenario(const rift_economy *economy, const uint8_t *bytes, size_t length) {
   char path[] = "/tmp/rift-fuzz-XXXXXX";
   int descriptor = mkstemp(path);
-  must(descriptor >= 0 && write(descriptor, bytes, length) == (ssize_t)length && close(descriptor) == 0);
+  must(descriptor >= 0 && write(descriptor, bytes, length) == (ssize_t)length &&
+       close(descriptor) == 0);
   rift_problems problems;
   rift_problems_init(&problems);
   rift_scenario scenario;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* An economy with the codes and groups that scenarios use, and no flows: enough to read scenarios against. */
+/* An economy with the codes and groups that scenarios use, and no flows: enough to read scenarios
+ * against. */
 #ifndef RIFT_TESTS_TINY_ECONOMY_H
 #define RIFT_TESTS_TINY_ECONOMY_H
 
@@ -13,9 +14,10 @@
 static const char *const tiny_regions[] = {"DEU", "CHN", "USA", "FRA", "ITA", "NLD", "CEE",
                                            "REU", "GBR", "JPN", "KOR", "TWN", "RUS", "ROW"};
 static const char *const tiny_sectors[] = {
-    "A",   "B",   "C10T12", "C13T15", "C16T18", "C19",   "C20", "C21",    "C22",    "C23", "C24", "C25", "C26",
-    "C27", "C28", "C29",    "C30",    "C31T32", "C33",   "D35", "E",      "F",      "G45", "G46T47", "H49",
-    "H50", "H51", "H52T53", "I",      "J58T61", "J62T63", "K",  "L68",    "M",      "N",   "OTQ", "RTU"};
+    "A",      "B",   "C10T12", "C13T15", "C16T18", "C19", "C20", "C21",    "C22", "C23",
+    "C24",    "C25", "C26",    "C27",    "C28",    "C29", "C30", "C31T32", "C33", "D35",
+    "E",      "F",   "G45",    "G46T47", "H49",    "H50", "H51", "H52T53", "I",   "J58T61",
+    "J62T63", "K",   "L68",    "M",      "N",      "OTQ", "RTU"};
 
 typedef struct tiny_group {
   rift_group_kind kind;
@@ -36,7 +38,8 @@ static const tiny_group tiny_groups[] = {
 
 #define TINY_COUNT(array) (sizeof(array) / sizeof(array)[0])
 
-static inline bool tiny_group_fill(const rift_economy *economy, const tiny_group *from, rift_group *group) {
+static inline bool tiny_group_fill(const rift_economy *economy, const tiny_group *from,
+                                   rift_group *group) {
   const rift_names *names = from->kind == RIFT_GROUP_REGION ? &economy->regions : &economy->sectors;
   group->kind = from->kind;
   group->name = rift_copy_text(from->name);
@@ -69,10 +72,12 @@ static inline bool tiny_economy_create(rift_economy *economy) {
   memset(economy, 0, sizeof *economy);
   bool made = true;
   for (size_t i = 0; i < TINY_COUNT(tiny_regions); i++) {
-    made = rift_names_add(&economy->regions, tiny_regions[i], strlen(tiny_regions[i]), NULL) == i && made;
+    made = rift_names_add(&economy->regions, tiny_regions[i], strlen(tiny_regions[i]), NULL) == i &&
+           made;
   }
   for (size_t i = 0; i < TINY_COUNT(tiny_sectors); i++) {
-    made = rift_names_add(&economy->sectors, tiny_sectors[i], strlen(tiny_sectors[i]), NULL) == i && made;
+    made = rift_names_add(&economy->sectors, tiny_sectors[i], strlen(tiny_sectors[i]), NULL) == i &&
+           made;
   }
   economy->region_count = TINY_COUNT(tiny_regions);
   economy->sector_count = TINY_COUNT(tiny_sectors);

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Broken scenarios and tables: a fault that is missed, or told at the wrong place, sends the analyst searching. The place
- * in each file was marked by hand; the message must hold the fragment, and no other error may be told. */
+/* Broken scenarios and tables: a fault that is missed, or told at the wrong place, sends the
+ * analyst searching. The place in each file was marked by hand; the message must hold the fragment,
+ * and no other error may be told. */
+#include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <setjmp.h>
 #include <stdint.h>
 
 #include <cmocka.h>
@@ -136,10 +137,12 @@ static void every_fault_is_found_where_it_is(void **state) {
     rift_problems_init(&problems);
     rift_scenario scenario;
     rift_status status = rift_scenario_read(&scenario, path, economy, NULL, 0, &problems, NULL);
-    if (status != RIFT_INVALID || problems.errors != expected->errors || !found(&problems, expected)) {
-      print_message("%s: expected %zu error(s), one at %ld:%ld with \"%s\"; status %d, and these:\n",
-                    expected->scenario, expected->errors, expected->line, expected->column,
-                    expected->fragment, (int)status);
+    if (status != RIFT_INVALID || problems.errors != expected->errors ||
+        !found(&problems, expected)) {
+      print_message(
+          "%s: expected %zu error(s), one at %ld:%ld with \"%s\"; status %d, and these:\n",
+          expected->scenario, expected->errors, expected->line, expected->column,
+          expected->fragment, (int)status);
       rift_problems_write(&problems, stderr);
       wrong++;
     }
@@ -155,8 +158,9 @@ static void a_file_that_is_not_there_is_an_input_error(void **state) {
   rift_problems problems;
   rift_problems_init(&problems);
   rift_scenario scenario;
-  assert_int_equal(rift_scenario_read(&scenario, FOLDER "nowhere.yaml", *state, NULL, 0, &problems, NULL),
-                   RIFT_INVALID);
+  assert_int_equal(
+      rift_scenario_read(&scenario, FOLDER "nowhere.yaml", *state, NULL, 0, &problems, NULL),
+      RIFT_INVALID);
   assert_int_equal(problems.errors, 1);
   assert_non_null(strstr(problems.items[0].message, "cannot be opened"));
   rift_problems_free(&problems);

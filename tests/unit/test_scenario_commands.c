@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* rift check, list and init: what they print and the exit code that scripts rely on. */
+#include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <setjmp.h>
 #include <stdint.h>
 
 #include <cmocka.h>
@@ -78,16 +78,22 @@ static void check_passes_shipped_scenarios(void **state) {
 
 static void check_counts_warnings(void **state) {
   (void)state;
-  char *argv[] = {"check", "scenarios/control.yaml", "--set", "measures.exports-to-china.size=10 percent", NULL};
+  char *argv[] = {"check", "scenarios/control.yaml", "--set",
+                  "measures.exports-to-china.size=10 percent", NULL};
   assert_int_equal(run(rift_cli_check, 4, argv), 0);
   assert_string_equal(output, "1 file, no errors, 1 warning\n");
-  assert_non_null(strstr(errors, "--set measures.exports-to-china.size:1:1: warning: exports-to-china.size has no source"));
+  assert_non_null(strstr(
+      errors,
+      "--set measures.exports-to-china.size:1:1: warning: exports-to-china.size has no source"));
 }
 
 static void check_tells_all_errors(void **state) {
   (void)state;
-  char *argv[] = {"check", "tests/cli/malformed_scenarios/decimal-comma.yaml",
-                  "tests/cli/malformed_scenarios/tab.yaml", "scenarios/nowhere.yaml", "scenarios/control.yaml",
+  char *argv[] = {"check",
+                  "tests/cli/malformed_scenarios/decimal-comma.yaml",
+                  "tests/cli/malformed_scenarios/tab.yaml",
+                  "scenarios/nowhere.yaml",
+                  "scenarios/control.yaml",
                   NULL};
   assert_int_equal(run(rift_cli_check, 5, argv), 3);
   assert_string_equal(output, "");

@@ -2,6 +2,7 @@
 /* Reading an economy folder: the order of the files, and what they have in common. */
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/memory.h"
 #include "economy/check.h"
@@ -156,12 +157,26 @@ static rift_status read_values(rift_economy_reader *reader) {
   return status;
 }
 
+static rift_status check_folder(rift_economy_reader *reader) {
+  struct stat information;
+  if (stat(reader->folder, &information) == 0 && S_ISDIR(information.st_mode)) {
+    return RIFT_OK;
+  }
+  return rift_problems_add(reader->problems, RIFT_ERROR, reader->folder, 0, 0,
+                           "there is no such folder; expected an economy folder with regions.csv, sectors.csv, nodes.csv, "
+                           "intermediate.csv and final_demand.csv");
+}
+
 static rift_status read_all(rift_economy_reader *reader) {
   reader->economy->folder = rift_copy_text(reader->folder);
   if (reader->economy->folder == NULL) {
     return rift_error_memory(reader->error, 0);
   }
-  rift_status status = rift_reader_read_package(reader);
+  rift_status status = check_folder(reader);
+  if (status != RIFT_OK) {
+    return status;
+  }
+  status = rift_reader_read_package(reader);
   rift_status codes = status == RIFT_FAILED ? RIFT_FAILED : rift_reader_read_codes(reader, true);
   if (codes != RIFT_FAILED) {
     codes = rift_reader_worse(codes, rift_reader_read_codes(reader, false));

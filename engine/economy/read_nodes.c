@@ -82,7 +82,7 @@ enum { REGION, SECTOR, OUTPUT, VALUE_ADDED, TAXES, MARGINS, EMPLOYMENT, NODE_COL
 static void read_employment(rift_csv *csv, double *employment) {
   size_t length = 0;
   rift_csv_text(csv, EMPLOYMENT, &length);
-  *employment = NAN;
+  *employment = (double)NAN; /* unknown */
   if (length > 0 && rift_csv_number(csv, EMPLOYMENT, employment) && *employment < 0) {
     rift_csv_error(csv, EMPLOYMENT, "negative employment; expected persons, or nothing where unknown");
   }

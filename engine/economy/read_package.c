@@ -81,7 +81,7 @@ static rift_status parse(const package_file *package, const rift_text *content) 
   json_error_t fault;
   json_t *root = json_loadb(content->bytes == NULL ? "" : content->bytes, content->length, JSON_REJECT_DUPLICATES,
                             &fault);
-  if (root == NULL && json_error_code(&fault) == json_error_out_of_memory) {
+  if (root == NULL && (json_error_code(&fault) == json_error_out_of_memory || fault.text[0] == '\0')) {
     return rift_error_memory(package->reader->error, content->length);
   }
   if (root == NULL) {

@@ -269,28 +269,46 @@ static bool all_digits(const char *text, size_t length) {
   return length > 0;
 }
 
-/* "12,5" arrives as two fields, the first of them in a column of numbers. */
+/* Could fields i and i + 1 be the two sides of a decimal comma? */
+static bool is_split_number(const rift_csv *csv, size_t i) {
+  size_t column = csv->declared[i];
+  if (column == RIFT_CSV_ABSENT || csv->columns[column].type != RIFT_CSV_NUMBER) {
+    return false;
+  }
+  const rift_csv_field *whole = &csv->fields[i];
+  const rift_csv_field *part = &csv->fields[i + 1];
+  const char *text = csv->bytes + whole->offset;
+  size_t sign = whole->length > 0 && (text[0] == '-' || text[0] == '+');
+  return all_digits(text + sign, whole->length - sign) && all_digits(csv->bytes + part->offset, part->length);
+}
+
+/* "12,5" arrives as two fields, the first of them in a column of numbers. With several such columns side by side it
+ * cannot be told which commas are meant: then the first of them is pointed at. */
 static bool explain_decimal_comma(rift_csv *csv, size_t width) {
-  for (size_t i = 0; i + 1 < csv->field_count && i < width; i++) {
-    size_t column = csv->declared[i];
-    if (column == RIFT_CSV_ABSENT || csv->columns[column].type != RIFT_CSV_NUMBER) {
-      continue;
-    }
-    const rift_csv_field *whole = &csv->fields[i];
-    const rift_csv_field *part = &csv->fields[i + 1];
-    const char *text = csv->bytes + whole->offset;
-    size_t sign = whole->length > 0 && (text[0] == '-' || text[0] == '+');
-    if (all_digits(text + sign, whole->length - sign) &&
-        all_digits(csv->bytes + part->offset, part->length)) {
-      rift_csv_error_at(csv, whole->offset, "the row has %zu fields, expected %zu: '%.*s,%.*s' seems to be a number with "
-                        "a decimal comma; write a decimal point (%.*s.%.*s)",
-                        csv->field_count, width, (int)whole->length, text, (int)part->length,
-                        csv->bytes + part->offset, (int)whole->length, text, (int)part->length,
-                        csv->bytes + part->offset);
-      return true;
+  size_t candidates = 0;
+  size_t first = 0;
+  for (size_t i = 0; i < width; i++) {
+    if (is_split_number(csv, i)) {
+      first = candidates == 0 ? i : first;
+      candidates++;
     }
   }
-  return false;
+  if (candidates == 0) {
+    return false;
+  }
+  const rift_csv_field *whole = &csv->fields[first];
+  const rift_csv_field *part = &csv->fields[first + 1];
+  if (candidates > csv->field_count - width) {
+    rift_csv_error_at(csv, whole->offset, "the row has %zu fields, expected %zu: numbers from here on seem to have decimal "
+                      "commas; write decimal points", csv->field_count, width);
+    return true;
+  }
+  rift_csv_error_at(csv, whole->offset, "the row has %zu fields, expected %zu: '%.*s,%.*s' seems to be a number with a "
+                    "decimal comma; write a decimal point (%.*s.%.*s)",
+                    csv->field_count, width, (int)whole->length, csv->bytes + whole->offset, (int)part->length,
+                    csv->bytes + part->offset, (int)whole->length, csv->bytes + whole->offset, (int)part->length,
+                    csv->bytes + part->offset);
+  return true;
 }
 
 static bool check_width(rift_csv *csv, size_t width) {

@@ -19,6 +19,7 @@ typedef struct rift_csv_source {
   uint64_t total;
   bool ended;
   bool damaged; /* the stream broke off: what is left of the last line means nothing */
+  bool memory_failed; /* inside the decompressor */
   char damage[160];
 } rift_csv_source;
 

@@ -14,7 +14,7 @@
 #include <string.h>
 
 #include "scenario/scenario.h"
-#include "support/tiny_economy.h"
+#include "support/scenario_economy.h"
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define REPLACED_BY_SANITIZER 1
@@ -128,12 +128,12 @@ static void fail_each(const rift_economy *economy, const char *path, rift_status
 static void every_allocation_may_fail(void **state) {
   (void)state;
   rift_economy economy;
-  assert_true(tiny_economy_create(&economy));
+  assert_true(scenario_economy_create(&economy));
   fail_each(&economy, "scenarios/control.yaml", RIFT_OK);
   fail_each(&economy, "scenarios/tariff-war.yaml", RIFT_OK);
   fail_each(&economy, "tests/cli/malformed_scenarios/unknown-quantity.yaml", RIFT_INVALID);
   fail_each(&economy, "tests/cli/malformed_scenarios/capacity-twice.yaml", RIFT_INVALID);
-  tiny_economy_free(&economy);
+  scenario_economy_free(&economy);
 }
 
 int main(void) {

@@ -8,7 +8,7 @@
 
 #include "scenario/scenario.h"
 #include "scenario/yaml.h"
-#include "support/tiny_economy.h"
+#include "support/scenario_economy.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length);
 
@@ -65,7 +65,7 @@ static void check_scenario(const rift_economy *economy, const uint8_t *bytes, si
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length) {
   static rift_economy economy;
   if (economy.region_count == 0) {
-    must(tiny_economy_create(&economy));
+    must(scenario_economy_create(&economy));
   }
   check_tree(bytes, length);
   check_scenario(&economy, bytes, length);

@@ -12,7 +12,7 @@
 #include <string.h>
 
 #include "scenario/scenario.h"
-#include "support/tiny_economy.h"
+#include "support/scenario_economy.h"
 
 #define FOLDER "tests/cli/malformed_scenarios/"
 
@@ -169,11 +169,11 @@ static void a_file_that_is_not_there_is_an_input_error(void **state) {
 static int set_up(void **state) {
   static rift_economy economy;
   *state = &economy;
-  return tiny_economy_create(&economy) ? 0 : -1;
+  return scenario_economy_create(&economy) ? 0 : -1;
 }
 
 static int tear_down(void **state) {
-  tiny_economy_free(*state);
+  scenario_economy_free(*state);
   return 0;
 }
 

@@ -12,20 +12,20 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "support/scenario_economy.h"
 #include "support/scenario_text.h"
-#include "support/tiny_economy.h"
 
 static rift_economy economy;
 static char folder[] = "/tmp/rift-quantity-XXXXXX";
 
 static int set_up(void **state) {
   (void)state;
-  return tiny_economy_create(&economy) && mkdtemp(folder) != NULL ? 0 : -1;
+  return scenario_economy_create(&economy) && mkdtemp(folder) != NULL ? 0 : -1;
 }
 
 static int tear_down(void **state) {
   (void)state;
-  tiny_economy_free(&economy);
+  scenario_economy_free(&economy);
   return rmdir(folder);
 }
 

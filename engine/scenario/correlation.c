@@ -32,7 +32,7 @@ static void report_unknown(rift_reader *reader, const rift_yaml_node *node, cons
   free(ids);
 }
 
-/* A copy of the id, or NULL after an error. */
+/* A copy of the id, or NULL when the pair is left out: after an error, or beside a fixed value. */
 static char *read_id(rift_reader *reader, const rift_yaml_node *pair, const char *key,
                      const rift_quantity *const *list, size_t count) {
   const rift_yaml_node *node = rift_yaml_find(pair, key);
@@ -52,8 +52,9 @@ static char *read_id(rift_reader *reader, const rift_yaml_node *pair, const char
     return NULL;
   }
   if (quantity->distribution.kind == RIFT_POINT) {
-    rift_reader_error(reader, node, "'%s' is a fixed value; only distributions can be correlated",
-                      id);
+    /* Not an error: a range may have been set to one value on the command line. */
+    rift_reader_report(reader, RIFT_WARNING, node,
+                       "'%s' is a fixed value, so this correlation has no effect", id);
     return NULL;
   }
   return rift_reader_copy(reader, id);

@@ -41,8 +41,6 @@ static const dimension dimensions[] = {
      "this time is greater than 0"},
 };
 
-const char *rift_dimension_unit(rift_dimension kind) { return dimensions[kind].base; }
-
 static const unit *find_unit(const dimension *kind, const char *name, bool plural_too) {
   for (size_t i = 0; i < kind->unit_count; i++) {
     const unit *candidate = &kind->units[i];

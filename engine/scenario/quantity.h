@@ -12,9 +12,6 @@ typedef enum rift_dimension {
   RIFT_DIMENSION_POSITIVE_TIME /* the same, without 0 */
 } rift_dimension;
 
-/* Base unit: "share", "rate" or "month". */
-const char *rift_dimension_unit(rift_dimension dimension);
-
 /* Reads {value, unit, source}, {dist, ..., unit, source} or the text "6 months". `id` becomes the
  * quantity's id; `common_source` (may be NULL) stands in for a missing `source`. Returns false
  * after an error; then the quantity may be freed, nothing else. */

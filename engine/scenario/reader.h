@@ -16,7 +16,6 @@ typedef struct rift_reader {
   rift_scenario *scenario; /* being filled */
   const char *folder; /* of the scenario: relative paths start there; "" for the working folder */
   bool memory_failed; /* sticky */
-  rift_error system_error; /* a disk error on the way; status RIFT_OK if none */
 } rift_reader;
 
 void rift_reader_report(rift_reader *reader, rift_severity severity, const rift_yaml_node *node,

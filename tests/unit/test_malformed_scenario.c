@@ -84,7 +84,6 @@ static const expectation expectations[] = {
     {"missing-extends.yaml", "", 3, 10, 1, "cannot be opened"},
     {"unknown-quantity.yaml", "", 14, 9, 1, "did you mean 'm.size'?"},
     {"rho-outside.yaml", "", 14, 44, 1, "between -1 and 1"},
-    {"correlated-point.yaml", "", 14, 9, 1, "is a fixed value"},
     {"fading-without-end.yaml", "", 13, 16, 1, "add 'duration'"},
     {"zero-half-life.yaml", "", 14, 16, 1, "greater than 0"},
     {"negative-time.yaml", "", 13, 12, 1, "a time is 0 or more"},

@@ -204,6 +204,33 @@ static void settings_change_one_value(void **state) {
   unlink(path);
 }
 
+/* A range set to one value: its correlation falls away with a warning, the run goes on. */
+static void a_fixed_value_drops_its_correlation(void **state) {
+  (void)state;
+  char path[512];
+  char text[2048];
+  rift_scenario scenario;
+  rift_problems problems;
+  static const rift_setting settings[] = {{"measures.first.size", "0.5"}};
+  snprintf(text, sizeof text, "%scorrelation: [{a: first.size, b: static.resourcing, rho: 0.5}]\n",
+           base_text);
+  write_text(folder, "base.yaml", text, path);
+  read_well(&scenario, path, NULL, 0);
+  assert_int_equal(scenario.correlation_count, 1);
+  assert_string_equal(scenario.correlations[0].b, "static.resourcing");
+  assert_true(scenario.correlations[0].rho == 0.5);
+  rift_scenario_free(&scenario);
+  rift_problems_init(&problems);
+  assert_int_equal(rift_scenario_read(&scenario, path, &economy, settings, 1, &problems, NULL),
+                   RIFT_OK);
+  unlink(path);
+  assert_int_equal(scenario.correlation_count, 0);
+  assert_int_equal(problems.warnings, 1);
+  assert_non_null(strstr(problems.items[0].message, "no effect"));
+  rift_scenario_free(&scenario);
+  rift_problems_free(&problems);
+}
+
 static void a_wrong_setting_says_which(void **state) {
   (void)state;
   char path[512];
@@ -373,6 +400,7 @@ int main(void) {
       cmocka_unit_test(extending_merges_key_by_key),
       cmocka_unit_test(a_value_replaces_a_distribution_whole),
       cmocka_unit_test(settings_change_one_value),
+      cmocka_unit_test(a_fixed_value_drops_its_correlation),
       cmocka_unit_test(a_wrong_setting_says_which),
       cmocka_unit_test(tables_are_read_beside_the_file_that_names_them),
       cmocka_unit_test(shipped_scenarios_are_clean_and_their_resolved_text_reads_back),

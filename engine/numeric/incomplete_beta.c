@@ -2,6 +2,7 @@
 #include "numeric/incomplete_beta.h"
 
 #include <math.h>
+#include <stdbool.h>
 
 #include "numeric/elementary.h"
 
@@ -111,22 +112,21 @@ double rift_incomplete_beta_inverse(double a, double b, double p) {
     double x = rift_exp(s);
     double y = -rift_expm1(s);
     double lower = rift_incomplete_beta(a, b, x, y).lower;
-    double gap = lower > 0 ? target - rift_log(lower) : 1;
+    double gap = target - rift_log(lower > 0 ? lower : 0x1p-1074);
     if (gap > 0) {
       low = s;
     } else {
       high = s;
     }
     double slope = rift_beta_weight(a, b, x, y) / (y * lower);
-    double next = s + gap / slope;
-    if (!(next > low && next < high)) {
-      next = gap == 0 ? s : 0.5 * (low + high);
-    }
-    double step = fabs(next - s);
-    s = next;
-    if (step <= 1e-8 * (fabs(s) < 1 ? fabs(s) : 1)) { /* quadratic: the error is the step's square */
+    double newton = gap / slope;
+    bool is_usable = lower > 1e-300 && isfinite(newton);
+    if (is_usable && fabs(newton) <= 1e-8 * (fabs(s) < 1 ? fabs(s) : 1)) {
+      s += newton; /* quadratic: the error left is the step's square */
       break;
     }
+    double next = s + newton;
+    s = is_usable && next > low && next < high ? next : 0.5 * (low + high);
   }
   return rift_exp(s);
 }

@@ -140,7 +140,7 @@ static double triangle_moment(double end, double mode, double range, double x) {
   if (side == 0) {
     return 0;
   }
-  return reach / range * (reach / side) * (end + 2.0 / 3 * reach) * (side > 0 ? 1 : -1);
+  return reach / range * (reach / side) * (end + 2.0 / 3 * reach);
 }
 
 static double triangle_mean(const rift_distribution *d, double width) {

@@ -34,12 +34,15 @@ typedef uint64_t words __attribute__((vector_size(16)));
 #define LESS(a, b) ((integers)((a) < (b)))
 /* The second operand where they are equal or not numbers, as x86's instructions do. */
 #if defined(__AVX2__)
+#define SQUARE_ROOT(x) ((numbers)_mm256_sqrt_pd((__m256d)(x)))
 #define AT_LEAST(x, bound) ((numbers)_mm256_max_pd((__m256d)(bound), (__m256d)(x)))
 #define AT_MOST(x, bound) ((numbers)_mm256_min_pd((__m256d)(bound), (__m256d)(x)))
 #elif defined(__SSE2__)
+#define SQUARE_ROOT(x) ((numbers)_mm_sqrt_pd((__m128d)(x)))
 #define AT_LEAST(x, bound) ((numbers)_mm_max_pd((__m128d)(bound), (__m128d)(x)))
 #define AT_MOST(x, bound) ((numbers)_mm_min_pd((__m128d)(bound), (__m128d)(x)))
 #else
+#define SQUARE_ROOT(x) ((numbers){__builtin_sqrt((x)[0]), __builtin_sqrt((x)[1])})
 #define AT_LEAST(x, bound) SELECT(LESS(x, bound), bound, x)
 #define AT_MOST(x, bound) SELECT(LESS(bound, x), bound, x)
 #endif
@@ -141,17 +144,34 @@ static double quantile(const rift_quantile_rows *rows, const rift_tail_map *map,
   return least;
 }
 
+/* One root serves both sides. */
 static void triangle(const rift_triangle *triangle, const rift_tail_map *map,
                      const rift_affine *affine, size_t count, const double *uniforms,
                      double *values) {
-  for (size_t i = 0; i < count; i++) {
-    double p = map->low + uniforms[i] * map->width;
-    double q = map->high + (1 - uniforms[i]) * map->width;
-    double rising = triangle->min + __builtin_sqrt(p * triangle->lower_area);
-    double falling = triangle->max - __builtin_sqrt(q * triangle->upper_area);
-    double value = p < triangle->mode_probability ? rising : falling;
-    value = value < affine->least ? affine->least : value;
-    values[i] = value > affine->most ? affine->most : value;
+  const rift_tail_map to = *map;
+  const rift_triangle shape = *triangle;
+  const rift_affine out = *affine;
+  size_t whole = count - count % LANES;
+  for (size_t i = 0; i < count; i += LANES) {
+    numbers u = EACH(0.5);
+    size_t bytes = i < whole ? sizeof u : (count - whole) * sizeof(double);
+    if (i < whole) {
+      LOAD(u, uniforms + i);
+    } else {
+      memcpy(&u, uniforms + i, bytes);
+    }
+    numbers p = to.low + u * to.width;
+    numbers q = to.high + (1.0 - u) * to.width;
+    integers rising = LESS(p, EACH(shape.mode_probability));
+    numbers root = SQUARE_ROOT(SELECT(rising, p * shape.lower_area, q * shape.upper_area));
+    numbers value = SELECT(rising, shape.min + root, shape.max - root);
+    value = AT_LEAST(value, EACH(out.least));
+    value = AT_MOST(value, EACH(out.most));
+    if (i < whole) {
+      STORE(values + i, value);
+    } else {
+      memcpy(values + i, &value, bytes);
+    }
   }
 }
 
@@ -234,5 +254,11 @@ static void accumulate(double factor, size_t count, const double *values, double
   }
 }
 
+#if defined(__AVX2__)
+#define UNIFORMS JOIN(rift_philox_uniforms_, RIFT_ISA)
+#else
+#define UNIFORMS NULL
+#endif
+
 const rift_sampling_kernels JOIN(rift_sampling_kernels_, RIFT_ISA) = {
-    quantile, triangle, apply_affine, exponential, normal_distribution, accumulate};
+    UNIFORMS, quantile, triangle, apply_affine, exponential, normal_distribution, accumulate};

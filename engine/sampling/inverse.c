@@ -102,7 +102,7 @@ static void prepare_normal(rift_inverse *inverse, const rift_distribution *d) {
   inverse->plain_normal = d->low == -(double)INFINITY && d->high == (double)INFINITY;
   inverse->exponential = d->kind == RIFT_LOGNORMAL;
   if (inverse->exponential) {
-    inverse->plan.affine = (rift_affine){d->a, d->b, -INFINITY, INFINITY};
+    inverse->plan.affine = (rift_affine){d->a, d->b, -(double)INFINITY, (double)INFINITY};
     inverse->least = fmax(0, d->low);
     inverse->most = d->high;
   } else {

@@ -14,9 +14,11 @@
 #if defined(__AVX512F__)
 #define LANES 8
 #define MULTIPLY_HALVES(a, b) ((words)_mm512_mul_epu32((__m512i)(a), (__m512i)(b)))
+#define JOIN_HALVES(low, high) ((words)_mm512_mask_blend_epi32(0xaaaa, (__m512i)(low), (__m512i)(high)))
 #else
 #define LANES 4
 #define MULTIPLY_HALVES(a, b) ((words)_mm256_mul_epu32((__m256i)(a), (__m256i)(b)))
+#define JOIN_HALVES(low, high) ((words)_mm256_blend_epi32((__m256i)(low), (__m256i)(high), 0xaa))
 #endif
 #define SETS 2 /* independent chains fill the pipeline */
 
@@ -33,7 +35,7 @@ typedef int64_t four_bits __attribute__((vector_size(32)));
 
 static const uint64_t low_half = 0xffffffff;
 
-/* The 128-bit product, as *low and what is returned, from four products of 32-bit halves. */
+/* The 128-bit product from four products of 32-bit halves. */
 static inline __attribute__((always_inline)) void multiply(const words *a, uint64_t factor,
                                                            words *low, words *high) {
   const words factor_low = (words){0} + (factor & low_half);
@@ -43,11 +45,12 @@ static inline __attribute__((always_inline)) void multiply(const words *a, uint6
   words middle = MULTIPLY_HALVES(upper, factor_low) + (low_low >> 32);
   words other = MULTIPLY_HALVES(*a, factor_high) + (middle & low_half);
   *high = MULTIPLY_HALVES(upper, factor_high) + (middle >> 32) + (other >> 32);
-  *low = (other << 32) | (low_low & low_half);
+  *low = JOIN_HALVES(low_low, other << 32);
 }
 
 static inline __attribute__((always_inline)) void ten_rounds(uint64_t seed, uint64_t key,
                                                              words state[SETS][4]) {
+#pragma GCC unroll 10
   for (int round = 0; round < 10; round++) {
     for (int s = 0; s < SETS; s++) {
       words *v = state[s];

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Compiled once for each instruction set, with RIFT_ISA naming it. A register holds two or four numbers; what happens to one
  * of them does not depend on which. */
+#include <stdbool.h>
 #include <string.h>
 #if defined(__SSE2__)
 #include <immintrin.h>
@@ -97,9 +98,11 @@ static inline __attribute__((always_inline)) void evaluate_rows(const numbers *c
   *result = even + odd * *x;
 }
 
-static double quantile(const rift_quantile_rows *rows, const rift_tail_map *map,
-                       const rift_affine *affine, size_t count, const double *uniforms,
-                       double *values) {
+/* `is_plain` is a constant where this is inlined: neither truncation nor affine map. The same bytes as with the general code,
+ * since u * 1 + 0 = u and 1 - u is exact. */
+static inline __attribute__((always_inline)) double
+quantile_inline(const rift_quantile_rows *rows, const rift_tail_map *map, const rift_affine *affine,
+                size_t count, const double *uniforms, double *values, bool is_plain) {
   int shift = 52 - rows->bits;
   int64_t limit_bits;
   memcpy(&limit_bits, &rows->limit, sizeof limit_bits);
@@ -119,8 +122,8 @@ static double quantile(const rift_quantile_rows *rows, const rift_tail_map *map,
   for (size_t i = 0; i < count; i += LANES) {
     numbers u;
     LOAD(u, uniforms + i);
-    numbers p = to.low + u * to.width;
-    numbers q = to.high + (1.0 - u) * to.width;
+    numbers p = is_plain ? u : to.low + u * to.width;
+    numbers q = is_plain ? 1.0 - u : to.high + (1.0 - u) * to.width;
     integers upper = LESS(q, p);
     numbers t = AT_MOST(p, q);
     smallest = AT_MOST(smallest, t);
@@ -132,9 +135,11 @@ static double quantile(const rift_quantile_rows *rows, const rift_tail_map *map,
     numbers value;
     evaluate_rows(c, &x, &value);
     value = (numbers)((integers)value ^ (upper & upper_sign));
-    value = value * out.scale + out.shift;
-    value = AT_LEAST(value, EACH(out.least));
-    value = AT_MOST(value, EACH(out.most));
+    if (!is_plain) {
+      value = value * out.scale + out.shift;
+      value = AT_LEAST(value, EACH(out.least));
+      value = AT_MOST(value, EACH(out.most));
+    }
     STORE(values + i, value);
   }
   double least = smallest[0];
@@ -142,6 +147,15 @@ static double quantile(const rift_quantile_rows *rows, const rift_tail_map *map,
     least = smallest[lane] < least ? smallest[lane] : least;
   }
   return least;
+}
+
+static double quantile(const rift_quantile_rows *rows, const rift_tail_map *map,
+                       const rift_affine *affine, size_t count, const double *uniforms,
+                       double *values) {
+  bool is_plain = map->low == 0 && map->high == 0 && map->width == 1 && affine->shift == 0 &&
+                  affine->scale == 1 && affine->least < -1e300 && affine->most > 1e300;
+  return is_plain ? quantile_inline(rows, map, affine, count, uniforms, values, true)
+                  : quantile_inline(rows, map, affine, count, uniforms, values, false);
 }
 
 /* One root serves both sides. */

@@ -56,7 +56,8 @@ static rift_cumulative triangle_cumulative(const rift_distribution *d, double x)
 static rift_cumulative beta_cumulative(const rift_distribution *d, double x) {
   double alpha, beta, min, max;
   rift_beta_shape(d, &alpha, &beta, &min, &max);
-  rift_tails tails = rift_incomplete_beta(alpha, beta, (x - min) / (max - min), (max - x) / (max - min));
+  rift_beta shape = rift_beta_of(alpha, beta);
+  rift_tails tails = rift_incomplete_beta(&shape, (x - min) / (max - min), (max - x) / (max - min));
   return (rift_cumulative){tails.lower, tails.upper};
 }
 
@@ -140,7 +141,7 @@ static double triangle_moment(double end, double mode, double range, double x) {
   if (side == 0) {
     return 0;
   }
-  return reach / range * (reach / side) * (end + 2.0 / 3 * reach) * (side > 0 ? 1 : -1);
+  return reach / range * (reach / side) * (end + 2.0 / 3 * reach);
 }
 
 static double triangle_mean(const rift_distribution *d, double width) {

@@ -44,7 +44,13 @@ typedef struct rift_triangle {
 #define RIFT_NORMAL_STEPS 16
 #define RIFT_NORMAL_LIMIT 8.5
 
+#define RIFT_STREAM_GROUP 64 /* uniforms that the generator's kernel makes at a time */
+
 typedef struct rift_sampling_kernels {
+  /* count (a multiple of RIFT_STREAM_GROUP) uniforms from counter (position, k, 0, 0) on, as rift_stream_uniforms defines
+   * them; NULL where the scalar generator is as fast. */
+  void (*uniforms)(uint64_t seed, uint64_t key, uint64_t k, uint64_t position, size_t count,
+                   double *uniforms);
   /* Returns the smallest t; where it is below rows->limit, that value must be computed otherwise. */
   double (*quantile)(const rift_quantile_rows *rows, const rift_tail_map *map,
                      const rift_affine *affine, size_t count, const double *uniforms,
@@ -65,9 +71,17 @@ typedef struct rift_sampling_kernels {
 
 extern const rift_sampling_kernels rift_sampling_kernels_base;
 #if defined(__x86_64__)
+void rift_philox_uniforms_avx2(uint64_t seed, uint64_t key, uint64_t k, uint64_t position,
+                               size_t count, double *uniforms);
+void rift_philox_uniforms_avx512(uint64_t seed, uint64_t key, uint64_t k, uint64_t position,
+                                 size_t count, double *uniforms);
 extern const rift_sampling_kernels rift_sampling_kernels_avx2;
 extern const rift_sampling_kernels rift_sampling_kernels_avx512;
 #endif
+
+/* As rift_stream_uniforms, with chosen kernels. */
+void rift_stream_uniforms_with(const rift_sampling_kernels *kernels, uint64_t seed, uint64_t key,
+                               uint64_t k, uint64_t first, size_t count, double *uniforms);
 
 /* The kernels of a supported instruction set. */
 const rift_sampling_kernels *rift_sampling_kernels_for(rift_isa isa);

@@ -51,8 +51,9 @@ static double exact_quantile(const void *context, double p, double q) {
 
 void rift_normal_quantile_with(const rift_sampling_kernels *kernels, size_t count,
                                const double *uniforms, double *normals) {
-  const rift_quantile_plan plan = {kernels,        rift_normal_rows, {0, 1, 0}, {0, 1, -INFINITY, INFINITY},
-                                   exact_quantile, NULL};
+  const double infinite = (double)INFINITY;
+  const rift_quantile_plan plan = {
+      kernels, rift_normal_rows, {0, 1, 0}, {0, 1, -infinite, infinite}, exact_quantile, NULL};
   rift_quantile_plan_apply(&plan, count, uniforms, normals);
 }
 

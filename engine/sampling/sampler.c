@@ -294,7 +294,8 @@ void rift_sampler_draw(const rift_sampler *sampler, uint64_t first, size_t count
   for (size_t v = 0; v < sampler->count; v++) {
     double *column = values + v * stride;
     if (!rift_inverse_is_point(sampler->inverses[v])) {
-      rift_stream_uniforms(sampler->seed, sampler->keys[v], 0, first, count, column);
+      rift_stream_uniforms_with(sampler->kernels, sampler->seed, sampler->keys[v], 0, first, count,
+                                column);
     }
     if (sampler->is_correlated[v]) {
       rift_normal_quantile_with(sampler->kernels, count, column, column);

@@ -25,22 +25,33 @@ static void add_escaped(rift_text *to, const char *bytes, size_t length) {
   }
 }
 
-void rift_plot_quote(rift_text *to, const char *text, size_t width) {
+/* Lines that the text takes when broken at blanks; bytes go to `to` unless it is NULL. */
+static size_t break_lines(rift_text *to, const char *text, size_t width) {
+  size_t lines = 1;
   size_t used = 0;
-  rift_text_add(to, "\"");
   while (*text != '\0') {
     size_t word = strcspn(text, " ");
     size_t wide = characters(text, word);
-    if (used > 0 && width > 0 && used + 1 + wide > width) {
-      rift_text_add(to, "\\n");
-      used = 0;
-    } else if (used > 0) {
-      rift_text_add(to, " ");
-      used++;
+    bool fresh = used > 0 && width > 0 && used + 1 + wide > width;
+    const char *between = fresh ? "\\n" : used > 0 ? " " : "";
+    lines += fresh;
+    used = fresh ? wide : used + (used > 0) + wide;
+    if (to != NULL) {
+      rift_text_add(to, "%s", between);
+      add_escaped(to, text, word);
     }
-    add_escaped(to, text, word);
-    used += wide;
     text += word + (text[word] == ' ');
   }
+  return lines;
+}
+
+void rift_plot_quote(rift_text *to, const char *text, size_t width) {
+  size_t lines = break_lines(NULL, text, width);
+  /* The narrowest width that needs no further line: lines of like length, no orphan at the end. */
+  while (width > 1 && break_lines(NULL, text, width - 1) == lines) {
+    width--;
+  }
+  rift_text_add(to, "\"");
+  break_lines(to, text, width);
   rift_text_add(to, "\"");
 }

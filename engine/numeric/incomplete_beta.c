@@ -23,8 +23,8 @@ static double stirling_error(double x) {
          x;
 }
 
-/* x log(x / m) + m - x, without cancellation where x is close to m: with v = (x - m) / (x + m) it is
- * (x - m) v + 2 x (v^3/3 + v^5/5 + ...). */
+/* x log(x / m) + m - x, without cancellation where x is close to m: with v = (x - m) / (x + m) it
+ * is (x - m) v + 2 x (v^3/3 + v^5/5 + ...). */
 static double deviance(double x, double m) {
   double difference = x - m;
   if (fabs(difference) >= 0.1 * (x + m)) {
@@ -56,7 +56,8 @@ double rift_beta_start(const rift_beta *beta) {
 static double weight_at(const rift_beta *beta, double x, double y) {
   double a = beta->a, b = beta->b, n = a + b;
   double exponent = beta->stirling - deviance(a, n * x) - deviance(b, n * y);
-  /* sqrt(n / (2 pi a b)) turns the exponent into a binomial probability, a b / n that into 1 / B(a, b). */
+  /* sqrt(n / (2 pi a b)) turns the exponent into a binomial probability, a b / n that into 1 / B(a,
+   * b). */
   return rift_exp(exponent) * sqrt(a / n * b / TWO_PI);
 }
 
@@ -111,8 +112,8 @@ rift_tails rift_incomplete_beta(const rift_beta *beta, double x, double y) {
   return tails_at(beta, x, y, weight_at(beta, x, y));
 }
 
-/* Newton's method on log I as a function of s = log x: increasing and nearly always concave, so that it converges from any
- * start; bisection where it is not. */
+/* Newton's method on log I as a function of s = log x: increasing and nearly always concave, so
+ * that it converges from any start; bisection where it is not. */
 double rift_incomplete_beta_inverse_log(const rift_beta *beta, double p, double start) {
   double target = rift_log(p);
   double low = -1e5;

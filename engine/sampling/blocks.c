@@ -14,7 +14,8 @@ static double exact_value(const rift_quantile_plan *plan, double u, double fallb
   return value > plan->affine.most ? plan->affine.most : value;
 }
 
-/* Whole vectors; `uniforms` and `values` do not overlap, for values beyond the table need their uniforms again. */
+/* Whole vectors; `uniforms` and `values` do not overlap, for values beyond the table need their
+ * uniforms again. */
 static void apply_block(const rift_quantile_plan *plan, size_t count, const double *uniforms,
                         double *values) {
   double smallest =

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Distribution functions and means: what a truncation cuts off, and what the draws should average to. */
+/* Distribution functions and means: what a truncation cuts off, and what the draws should average
+ * to. */
 #include <math.h>
 
 #include "numeric/elementary.h"
@@ -134,7 +135,8 @@ static double beta_mean(const rift_distribution *d, double width) {
   return min + range * mean * (rift_distribution_map(&weighted).width / width);
 }
 
-/* Integral of x times the density from the vertex `end`, where it is zero, to x; `mode` is where it is highest. */
+/* Integral of x times the density from the vertex `end`, where it is zero, to x; `mode` is where it
+ * is highest. */
 static double triangle_moment(double end, double mode, double range, double x) {
   double reach = x - end;
   double side = mode - end;

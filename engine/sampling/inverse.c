@@ -12,27 +12,34 @@
 #include "sampling/normal.h"
 #include "sampling/table.h"
 
-/* Tables reach down to this tail probability; six uniforms in a hundred thousand lie beyond and are solved for. */
+/* Tables reach down to this tail probability; six uniforms in a hundred thousand lie beyond and are
+ * solved for. */
 #define TABLE_LIMIT 0x1p-15
 #define FEWEST_BITS 3
 #define MOST_BITS 6
 #define TABLE_ERROR 1e-12 /* of the range */
 
-typedef enum inverse_kind { KIND_POINT, KIND_UNIFORM, KIND_TRIANGLE, KIND_QUANTILE, KIND_DISCRETE } inverse_kind;
+typedef enum inverse_kind {
+  KIND_POINT,
+  KIND_UNIFORM,
+  KIND_TRIANGLE,
+  KIND_QUANTILE,
+  KIND_DISCRETE
+} inverse_kind;
 
 struct rift_inverse {
   inverse_kind kind;
   double mean;
   double point;
-  bool exponential;      /* e to the power of what the plan gives */
-  bool plain_normal;     /* normal or lognormal without truncation */
-  double least, most;    /* of e to the power */
+  bool exponential;   /* e to the power of what the plan gives */
+  bool plain_normal;  /* normal or lognormal without truncation */
+  double least, most; /* of e to the power */
   rift_quantile_plan plan;
   rift_triangle triangle;
   rift_beta lower, upper; /* shapes seen from either end */
-  double *rows;          /* owned; NULL when the normal table is used */
+  double *rows;           /* owned; NULL when the normal table is used */
   size_t value_count;
-  double *values;        /* discrete: owned, with the cumulative weights behind */
+  double *values; /* discrete: owned, with the cumulative weights behind */
   double *cumulative;
 };
 
@@ -243,7 +250,8 @@ bool rift_inverse_is_point(const rift_inverse *inverse) {
          (inverse->kind == KIND_DISCRETE && inverse->value_count == 1);
 }
 
-/* The first value whose cumulative weight reaches u; the last one for whatever rounding leaves above. */
+/* The first value whose cumulative weight reaches u; the last one for whatever rounding leaves
+ * above. */
 static double discrete_value(const rift_inverse *inverse, double u) {
   size_t low = 0, high = inverse->value_count - 1;
   while (low < high) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Philox4x64-10 on several counters side by side: whole numbers only, so that every instruction set agrees with the scalar
- * generator. Without AVX2, 64-bit multiplications one by one are as fast, and this file is empty. */
+/* Philox4x64-10 on several counters side by side: whole numbers only, so that every instruction set
+ * agrees with the scalar generator. Without AVX2, 64-bit multiplications one by one are as fast,
+ * and this file is empty. */
 #include <string.h>
 
 #include "sampling/kernels.h"
@@ -14,7 +15,8 @@
 #if defined(__AVX512F__)
 #define LANES 8
 #define MULTIPLY_HALVES(a, b) ((words)_mm512_mul_epu32((__m512i)(a), (__m512i)(b)))
-#define JOIN_HALVES(low, high) ((words)_mm512_mask_blend_epi32(0xaaaa, (__m512i)(low), (__m512i)(high)))
+#define JOIN_HALVES(low, high)                                                                     \
+  ((words)_mm512_mask_blend_epi32(0xaaaa, (__m512i)(low), (__m512i)(high)))
 #else
 #define LANES 4
 #define MULTIPLY_HALVES(a, b) ((words)_mm256_mul_epu32((__m256i)(a), (__m256i)(b)))

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Compiled once for each instruction set, with RIFT_ISA naming it. A register holds two or four numbers; what happens to one
- * of them does not depend on which. */
+/* Compiled once for each instruction set, with RIFT_ISA naming it. A register holds two or four
+ * numbers; what happens to one of them does not depend on which. */
 #include <stdbool.h>
 #include <string.h>
 #if defined(__SSE2__)
@@ -28,7 +28,8 @@ typedef uint64_t words __attribute__((vector_size(16)));
 #define EACH_BITS(x) ((integers){(x), (x)})
 #endif
 
-/* Macros, not functions: vectors as arguments would depend on the instruction set's calling convention. */
+/* Macros, not functions: vectors as arguments would depend on the instruction set's calling
+ * convention. */
 #define LOAD(target, address) memcpy(&(target), (address), sizeof(target))
 #define STORE(address, source) memcpy((address), &(source), sizeof(source))
 #define SELECT(mask, yes, no) ((numbers)(((mask) & (integers)(yes)) | (~(mask) & (integers)(no))))
@@ -50,7 +51,8 @@ typedef uint64_t words __attribute__((vector_size(16)));
 
 static const int64_t sign_bit = INT64_MIN;
 static const int64_t one_bits = 0x3ff0000000000000;
-static const double rounder = 0x1.8p52; /* added to |x| < 2^51, it leaves the nearest integer in the low bits */
+static const double rounder =
+    0x1.8p52; /* added to |x| < 2^51, it leaves the nearest integer in the low bits */
 
 #ifdef __clang__
 #define SHUFFLE(a, b, ...) __builtin_shufflevector(a, b, __VA_ARGS__)
@@ -59,9 +61,8 @@ static const double rounder = 0x1.8p52; /* added to |x| < 2^51, it leaves the ne
 #endif
 
 /* c[k] = coefficient k of the row of each lane: a transposition, which is faster than gathering. */
-static inline __attribute__((always_inline)) void load_rows(const double *rows,
-                                                            const integers *index,
-                                                            numbers c[RIFT_ROW_LENGTH]) {
+static inline __attribute__((always_inline)) void
+load_rows(const double *rows, const integers *index, numbers c[RIFT_ROW_LENGTH]) {
   const double *row[LANES];
   for (int lane = 0; lane < LANES; lane++) {
     row[lane] = rows + RIFT_ROW_LENGTH * (*index)[lane];
@@ -98,8 +99,8 @@ static inline __attribute__((always_inline)) void evaluate_rows(const numbers *c
   *result = even + odd * *x;
 }
 
-/* `is_plain` is a constant where this is inlined: neither truncation nor affine map. The same bytes as with the general code,
- * since u * 1 + 0 = u and 1 - u is exact. */
+/* `is_plain` is a constant where this is inlined: neither truncation nor affine map. The same bytes
+ * as with the general code, since u * 1 + 0 = u and 1 - u is exact. */
 static inline __attribute__((always_inline)) double
 quantile_inline(const rift_quantile_rows *rows, const rift_tail_map *map, const rift_affine *affine,
                 size_t count, const double *uniforms, double *values, bool is_plain) {

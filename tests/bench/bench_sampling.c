@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Nanoseconds a draw, uniforms included, beside what one would write with GSL; both in one run, repetitions interleaved,
- * medians. A line a row: name ours_ns baseline_ns ratio. */
+/* Nanoseconds a draw, uniforms included, beside what one would write with GSL; both in one run,
+ * repetitions interleaved, medians. A line a row: name ours_ns baseline_ns ratio. */
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_randist.h>
 #include <gsl/gsl_rng.h>
@@ -43,7 +43,8 @@ static void ours(bench_work *work) {
     rift_stream_uniforms(1, 2, 0, work->first, DRAWS, work->values);
   }
   for (size_t done = 0; done < DRAWS && work->sampler != NULL; done += RIFT_SAMPLER_CHUNK) {
-    rift_sampler_draw(work->sampler, work->first + done, RIFT_SAMPLER_CHUNK, work->values + done, DRAWS);
+    rift_sampler_draw(work->sampler, work->first + done, RIFT_SAMPLER_CHUNK, work->values + done,
+                      DRAWS);
   }
   work->first += DRAWS;
 }
@@ -95,7 +96,8 @@ static void gsl_triangular(bench_work *work) {
 static void gsl_truncated_normal(bench_work *work) {
   double low = gsl_cdf_ugaussian_P(-1), high = gsl_cdf_ugaussian_P(2);
   for (size_t i = 0; i < DRAWS; i++) {
-    work->values[i] = gsl_cdf_ugaussian_Pinv(low + (high - low) * gsl_rng_uniform_pos(work->generator));
+    work->values[i] =
+        gsl_cdf_ugaussian_Pinv(low + (high - low) * gsl_rng_uniform_pos(work->generator));
   }
 }
 
@@ -103,17 +105,20 @@ static void gsl_pair(bench_work *work) {
   for (size_t i = 0; i < DRAWS / 16; i++) {
     double x, y;
     gsl_ran_bivariate_gaussian(work->generator, 1, 1, 0.5, &x, &y);
-    work->values[i] = 0.3 + 0.35 * gsl_cdf_beta_Pinv(gsl_cdf_ugaussian_P(x), 1 + 0.6 / 0.35, 1 + 0.8 / 0.35);
+    work->values[i] =
+        0.3 + 0.35 * gsl_cdf_beta_Pinv(gsl_cdf_ugaussian_P(x), 1 + 0.6 / 0.35, 1 + 0.8 / 0.35);
     work->values[DRAWS + i] = exp(3 + 0.5 * y);
   }
 }
 
 static const rift_distribution standard_normal = {.kind = RIFT_NORMAL, .a = 0, .b = 1, OPEN};
 static const rift_distribution lognormal = {.kind = RIFT_LOGNORMAL, .a = 3, .b = 0.5, OPEN};
-static const rift_distribution pert = {.kind = RIFT_PERT, .a = 0.3, .b = 0.45, .c = 0.65, .d = 4, OPEN};
+static const rift_distribution pert = {
+    .kind = RIFT_PERT, .a = 0.3, .b = 0.45, .c = 0.65, .d = 4, OPEN};
 static const rift_distribution beta = {.kind = RIFT_BETA, .a = 2, .b = 3.5, .c = 0, .d = 1, OPEN};
 static const rift_distribution triangular = {.kind = RIFT_TRIANGULAR, .a = 0, .b = 1, .c = 4, OPEN};
-static const rift_distribution truncated = {.kind = RIFT_NORMAL, .a = 0, .b = 1, .low = -1, .high = 2};
+static const rift_distribution truncated = {
+    .kind = RIFT_NORMAL, .a = 0, .b = 1, .low = -1, .high = 2};
 
 static const bench_row rows[] = {
     {"uniform", {NULL, NULL}, 0, DRAWS, gsl_uniform},
@@ -138,15 +143,17 @@ static rift_sampler *make_sampler(const bench_row *row) {
   size_t count = (row->distributions[0] != NULL) + (size_t)(row->distributions[1] != NULL);
   rift_sampler *sampler = NULL;
   rift_error error;
-  if (count > 0 &&
-      rift_sampler_create(&sampler, 1, variates, count, &pair, row->rho != 0, NULL, &error) != RIFT_OK) {
+  if (count > 0 && rift_sampler_create(&sampler, 1, variates, count, &pair, row->rho != 0, NULL,
+                                       &error) != RIFT_OK) {
     rift_error_write(&error, stderr);
     exit(1);
   }
   return sampler;
 }
 
-static double sink(const bench_work *work) { return work->values[0] + work->values[DRAWS / 16 - 1]; }
+static double sink(const bench_work *work) {
+  return work->values[0] + work->values[DRAWS / 16 - 1];
+}
 
 static double run(const bench_row *row, bench_work *work) {
   static double ours_ns[REPETITIONS], baseline_ns[REPETITIONS];

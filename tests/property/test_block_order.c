@@ -26,8 +26,9 @@ static rift_moments combined(const double *values, size_t count, size_t block) {
   return total;
 }
 
-/* Two passes in long double as the reference. The mean of the sum loses at most a few units in the last place of the largest
- * partial mean: 1e-14 relative to level + spread; the squares 1e-12 relative. */
+/* Two passes in long double as the reference. The mean of the sum loses at most a few units in the
+ * last place of the largest partial mean: 1e-14 relative to level + spread; the squares 1e-12
+ * relative. */
 static void blocks_agree_with_two_passes(void **state) {
   (void)state;
   static const size_t blocks[] = {1, 7, 4096, 5000, DRAWS};
@@ -49,13 +50,15 @@ static void blocks_agree_with_two_passes(void **state) {
       rift_moments total = combined(values, DRAWS, blocks[b]);
       assert_true(total.n == DRAWS);
       assert_true(fabsl((long double)total.mean - mean) < 1e-14L * (1 + (long double)levels[l]));
-      assert_true(fabsl((long double)total.m2 - squares) < 1e-12L * squares * (1 + (long double)levels[l] / 100));
+      assert_true(fabsl((long double)total.m2 - squares) <
+                  1e-12L * squares * (1 + (long double)levels[l] / 100));
     }
   }
   free(values);
 }
 
-/* The same blocks in the same order give the same bytes, however the blocks came to be: here by draws of another start. */
+/* The same blocks in the same order give the same bytes, however the blocks came to be: here by
+ * draws of another start. */
 static void blocks_are_a_function_of_the_draws(void **state) {
   (void)state;
   double *values = rift_allocate_doubles(DRAWS), *again = rift_allocate_doubles(DRAWS);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Order-statistic intervals cover the true quantile at least as often as they say, and not much more often. */
+/* Order-statistic intervals cover the true quantile at least as often as they say, and not much
+ * more often. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -11,8 +12,8 @@
 #include "sampling/sampler.h"
 #include "statistics/statistics.h"
 
-/* The share of 20,000 samples of n uniforms (whose p-quantile is p) that the interval covers. Standard error at most
- * sqrt(0.1 * 0.9 / 20000) = 0.0021. */
+/* The share of 20,000 samples of n uniforms (whose p-quantile is p) that the interval covers.
+ * Standard error at most sqrt(0.1 * 0.9 / 20000) = 0.0021. */
 static double coverage(uint64_t n, double p, double confidence) {
   enum { TRIALS = 20000, MOST = 1000 };
   double values[MOST];
@@ -28,14 +29,15 @@ static double coverage(uint64_t n, double p, double confidence) {
   return (double)covered / TRIALS;
 }
 
-/* At least as stated, less 3.5 standard errors; at most two probabilities of the binomial's mode above, which is what the
- * two discrete ranks can give away. */
+/* At least as stated, less 3.5 standard errors; at most two probabilities of the binomial's mode
+ * above, which is what the two discrete ranks can give away. */
 static void intervals_cover_as_stated(void **state) {
   (void)state;
   static const struct {
     uint64_t n;
     double p, confidence;
-  } cases[] = {{20, 0.5, 0.95}, {100, 0.1, 0.95}, {100, 0.9, 0.9}, {400, 0.05, 0.9}, {400, 0.95, 0.95}};
+  } cases[] = {
+      {20, 0.5, 0.95}, {100, 0.1, 0.95}, {100, 0.9, 0.9}, {400, 0.05, 0.9}, {400, 0.95, 0.95}};
   for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
     double stated = cases[i].confidence, n = (double)cases[i].n, p = cases[i].p;
     double found = coverage(cases[i].n, p, stated);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Moments: a lost draw, or digits lost to a large mean, would falsify every mean and its stated error. */
+/* Moments: a lost draw, or digits lost to a large mean, would falsify every mean and its stated
+ * error. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -64,7 +65,8 @@ static void empty_blocks_change_only_the_count_of_failures(void **state) {
   assert_true(total.n == 3 && total.failed == 4 && total.mean == 3 && total.m2 == 14);
 }
 
-/* Values 0, 1, 0, 1, ...: mean 1/2 and mcse sqrt(n/4/(n-1))/sqrt(n) at every even n; 1e-15 for the rounding of two roots. */
+/* Values 0, 1, 0, 1, ...: mean 1/2 and mcse sqrt(n/4/(n-1))/sqrt(n) at every even n; 1e-15 for the
+ * rounding of two roots. */
 static void convergence_of_a_known_series(void **state) {
   (void)state;
   enum { DRAWS = 5000 };

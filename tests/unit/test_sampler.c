@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The sampler: draws that depend on (seed, id, draw) alone, and correlated ones that have the correlation asked for. */
+/* The sampler: draws that depend on (seed, id, draw) alone, and correlated ones that have the
+ * correlation asked for. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -20,33 +21,38 @@
 #define OPEN .low = -(double)INFINITY, .high = (double)INFINITY
 #define PI 3.14159265358979323846
 
-static const rift_distribution pert = {.kind = RIFT_PERT, .a = 0.3, .b = 0.45, .c = 0.65, .d = 4, OPEN};
+static const rift_distribution pert = {
+    .kind = RIFT_PERT, .a = 0.3, .b = 0.45, .c = 0.65, .d = 4, OPEN};
 static const rift_distribution normal = {.kind = RIFT_NORMAL, .a = 2, .b = 3, OPEN};
 static const rift_distribution lognormal = {.kind = RIFT_LOGNORMAL, .a = 3, .b = 0.5, OPEN};
-static const rift_distribution cut = {.kind = RIFT_LOGNORMAL, .a = 1.5, .b = 0.7, .low = 0.5, .high = 30};
+static const rift_distribution cut = {
+    .kind = RIFT_LOGNORMAL, .a = 1.5, .b = 0.7, .low = 0.5, .high = 30};
 static const rift_distribution triangular = {.kind = RIFT_TRIANGULAR, .a = 0, .b = 1, .c = 4, OPEN};
 static const rift_distribution beta = {.kind = RIFT_BETA, .a = 2, .b = 0.7, .c = 0, .d = 1, OPEN};
 static const rift_distribution uniform = {.kind = RIFT_UNIFORM, .a = -1, .b = 1, OPEN};
 static const rift_distribution point = {.kind = RIFT_POINT, .a = 5, OPEN};
 
-static const rift_variate all[] = {{"a.size", &pert},        {"a.start", &uniform}, {"a.duration", &lognormal},
-                                   {"theta.C29", &cut},      {"b.size", &beta},     {"b.start", &triangular},
-                                   {"b.coverage", &point},   {"c.size", &normal},   {"c.start", &normal}};
+static const rift_variate all[] = {
+    {"a.size", &pert},      {"a.start", &uniform}, {"a.duration", &lognormal},
+    {"theta.C29", &cut},    {"b.size", &beta},     {"b.start", &triangular},
+    {"b.coverage", &point}, {"c.size", &normal},   {"c.start", &normal}};
 enum { ALL = 9, DRAWS = 4096 };
-static const rift_variate_pair pairs[] = {{"b.size", "a.size", 0.5}, {"a.duration", "a.size", -0.3}, {"c.size", "c.start", 1}};
+static const rift_variate_pair pairs[] = {
+    {"b.size", "a.size", 0.5}, {"a.duration", "a.size", -0.3}, {"c.size", "c.start", 1}};
 
 static rift_sampler *created_for(rift_isa isa, const rift_variate *variates, size_t count,
                                  const rift_variate_pair *list, size_t pair_count) {
   rift_sampler *sampler = NULL;
   rift_error error = {0};
-  if (rift_sampler_create_for(isa, &sampler, 42, variates, count, list, pair_count, NULL, &error) != RIFT_OK) {
+  if (rift_sampler_create_for(isa, &sampler, 42, variates, count, list, pair_count, NULL, &error) !=
+      RIFT_OK) {
     fail_msg("%s", error.message);
   }
   return sampler;
 }
 
-static rift_sampler *created(const rift_variate *variates, size_t count, const rift_variate_pair *list,
-                             size_t pair_count) {
+static rift_sampler *created(const rift_variate *variates, size_t count,
+                             const rift_variate_pair *list, size_t pair_count) {
   return created_for(rift_isa_active(), variates, count, list, pair_count);
 }
 
@@ -58,8 +64,8 @@ static void run(const rift_sampler *sampler, uint64_t first, size_t draws, doubl
   }
 }
 
-static double *drawn(const rift_variate *variates, size_t count, const rift_variate_pair *list, size_t pair_count,
-                     uint64_t first, size_t draws) {
+static double *drawn(const rift_variate *variates, size_t count, const rift_variate_pair *list,
+                     size_t pair_count, uint64_t first, size_t draws) {
   rift_sampler *sampler = created(variates, count, list, pair_count);
   double *values = rift_allocate_doubles(count * draws);
   run(sampler, first, draws, values);
@@ -70,9 +76,11 @@ static double *drawn(const rift_variate *variates, size_t count, const rift_vari
 static void another_variate_changes_no_draw(void **state) {
   (void)state;
   double *with = drawn(all, ALL, pairs, 3, 0, DRAWS);
-  double *without = drawn(all, ALL - 1, pairs, 2, 0, DRAWS); /* all but c.start, and c.size uncorrelated */
+  double *without =
+      drawn(all, ALL - 1, pairs, 2, 0, DRAWS); /* all but c.start, and c.size uncorrelated */
   assert_memory_equal(with, without, (ALL - 2) * DRAWS * sizeof(double));
-  /* c.size is the first mentioned of its pair: its factor row is (1), so that correlation leaves it as it was. */
+  /* c.size is the first mentioned of its pair: its factor row is (1), so that correlation leaves it
+   * as it was. */
   assert_memory_equal(with + 7 * DRAWS, without + 7 * DRAWS, DRAWS * sizeof(double));
   free(with);
   free(without);
@@ -83,7 +91,8 @@ static void a_late_start_gives_the_tail(void **state) {
   double *whole = drawn(all, ALL, pairs, 3, 0, 3 * DRAWS);
   double *late = drawn(all, ALL, pairs, 3, DRAWS, 2 * DRAWS);
   for (size_t v = 0; v < ALL; v++) {
-    assert_memory_equal(whole + (v * 3 + 1) * DRAWS, late + v * 2 * DRAWS, 2 * DRAWS * sizeof(double));
+    assert_memory_equal(whole + (v * 3 + 1) * DRAWS, late + v * 2 * DRAWS,
+                        2 * DRAWS * sizeof(double));
   }
   free(whole);
   free(late);
@@ -99,7 +108,8 @@ static void chunk_lengths_do_not_matter(void **state) {
   for (size_t length = 1; length < 90; length++) {
     rift_sampler_draw(sampler, first, length, part, RIFT_SAMPLER_CHUNK);
     for (size_t v = 0; v < ALL; v++) {
-      assert_memory_equal(part + v * RIFT_SAMPLER_CHUNK, whole + v * DRAWS + first, length * sizeof(double));
+      assert_memory_equal(part + v * RIFT_SAMPLER_CHUNK, whole + v * DRAWS + first,
+                          length * sizeof(double));
     }
     first += length & ~(size_t)3;
   }
@@ -117,7 +127,8 @@ static void order_of_variates_does_not_matter(void **state) {
   double *forwards = drawn(all, ALL, pairs, 3, 0, DRAWS);
   double *backwards = drawn(reversed, ALL, pairs, 3, 0, DRAWS);
   for (size_t v = 0; v < ALL; v++) {
-    assert_memory_equal(forwards + v * DRAWS, backwards + (ALL - 1 - v) * DRAWS, DRAWS * sizeof(double));
+    assert_memory_equal(forwards + v * DRAWS, backwards + (ALL - 1 - v) * DRAWS,
+                        DRAWS * sizeof(double));
   }
   free(forwards);
   free(backwards);
@@ -130,7 +141,8 @@ static void instruction_sets_give_equal_bytes(void **state) {
   int compared = 0;
   for (int isa = 0; isa < RIFT_ISA_COUNT; isa++) {
     if (!rift_isa_supported((rift_isa)isa)) {
-      print_message("%s: not supported by this machine, not compared\n", rift_isa_name((rift_isa)isa));
+      print_message("%s: not supported by this machine, not compared\n",
+                    rift_isa_name((rift_isa)isa));
       continue;
     }
     rift_sampler *sampler = created_for((rift_isa)isa, all, ALL, pairs, 3);
@@ -190,12 +202,14 @@ static double rank_correlation(const double *x, const double *y, size_t n) {
   return sum * 12 / ((double)n * ((double)n * (double)n - 1));
 }
 
-/* The rank correlation of a Gaussian copula is 6/pi asin(rho/2) (Kruskal 1958) whatever the marginals. Its standard error is
- * at most 1/sqrt(n) = 0.0028 here: 4.5 of them for each of the pairs, seed fixed. */
+/* The rank correlation of a Gaussian copula is 6/pi asin(rho/2) (Kruskal 1958) whatever the
+ * marginals. Its standard error is at most 1/sqrt(n) = 0.0028 here: 4.5 of them for each of the
+ * pairs, seed fixed. */
 static void copula_has_the_rank_correlation(void **state) {
   (void)state;
   enum { MANY = 128000 };
-  static const rift_variate_pair three[] = {{"b.size", "a.size", 0.5}, {"a.duration", "a.size", -0.3}, {"theta.C29", "b.start", 0.9}};
+  static const rift_variate_pair three[] = {
+      {"b.size", "a.size", 0.5}, {"a.duration", "a.size", -0.3}, {"theta.C29", "b.start", 0.9}};
   static const size_t index[][2] = {{4, 0}, {2, 0}, {3, 5}, {4, 2}, {1, 0}, {7, 8}};
   static const double rho[] = {0.5, -0.3, 0.9, 0, 0, 0};
   double *values = drawn(all, ALL, three, 3, 0, MANY);
@@ -206,7 +220,8 @@ static void copula_has_the_rank_correlation(void **state) {
   free(values);
 }
 
-/* Correlation changes how draws go together, never a marginal: the mean of each correlated one is still right, 4.5 sd. */
+/* Correlation changes how draws go together, never a marginal: the mean of each correlated one is
+ * still right, 4.5 sd. */
 static void copula_keeps_the_marginals(void **state) {
   (void)state;
   enum { MANY = 128000 };
@@ -216,7 +231,8 @@ static void copula_keeps_the_marginals(void **state) {
     assert_int_equal(rift_inverse_create(&inverse, all[v].distribution, NULL), RIFT_OK);
     rift_moments moments = rift_moments_of(values + v * MANY, MANY);
     assert_true(moments.failed == 0);
-    assert_true(fabs(moments.mean - rift_inverse_mean(inverse)) <= 4.5 * rift_moments_mcse(&moments));
+    assert_true(fabs(moments.mean - rift_inverse_mean(inverse)) <=
+                4.5 * rift_moments_mcse(&moments));
     rift_inverse_destroy(inverse);
   }
   free(values);
@@ -230,8 +246,8 @@ static void perfect_correlation(void **state) {
   free(values);
 }
 
-/* Higham (2002), section 4: the nearest correlation matrix to the tridiagonal matrix of ones, given to four digits. The shift
- * of 1e-8 in the eigenvalues is far below that. */
+/* Higham (2002), section 4: the nearest correlation matrix to the tridiagonal matrix of ones, given
+ * to four digits. The shift of 1e-8 in the eigenvalues is far below that. */
 static void nearest_correlation_matrix_of_higham(void **state) {
   (void)state;
   double matrix[] = {1, 1, 0, 1, 1, 1, 0, 1, 1};
@@ -247,7 +263,8 @@ static void nearest_correlation_matrix_of_higham(void **state) {
 
 static void repair_is_reported(void **state) {
   (void)state;
-  static const rift_variate_pair bad[] = {{"a.size", "b.size", 1}, {"b.size", "c.size", 1}, {"a.size", "c.size", 0}};
+  static const rift_variate_pair bad[] = {
+      {"a.size", "b.size", 1}, {"b.size", "c.size", 1}, {"a.size", "c.size", 0}};
   rift_sampler *sampler = NULL;
   rift_sampler_info info;
   assert_int_equal(rift_sampler_create(&sampler, 1, all, ALL, bad, 3, &info, NULL), RIFT_OK);
@@ -271,7 +288,8 @@ static void mistakes_are_refused_in_words(void **state) {
   static const rift_variate_pair fixed[] = {{"a.size", "b.coverage", 0.5}};
   static const rift_variate_pair outside[] = {{"a.size", "b.size", 1.5}};
   static const rift_variate_pair itself[] = {{"a.size", "a.size", 1}};
-  static const rift_variate_pair contradiction[] = {{"a.size", "b.size", 0.5}, {"b.size", "a.size", 0.4}};
+  static const rift_variate_pair contradiction[] = {{"a.size", "b.size", 0.5},
+                                                    {"b.size", "a.size", 0.4}};
   const struct {
     const rift_variate *variates;
     size_t count;
@@ -288,8 +306,8 @@ static void mistakes_are_refused_in_words(void **state) {
   for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
     rift_sampler *sampler = NULL;
     rift_error error = {0};
-    assert_int_equal(rift_sampler_create(&sampler, 1, cases[i].variates, cases[i].count, cases[i].list,
-                                         cases[i].pair_count, NULL, &error),
+    assert_int_equal(rift_sampler_create(&sampler, 1, cases[i].variates, cases[i].count,
+                                         cases[i].list, cases[i].pair_count, NULL, &error),
                      RIFT_INVALID);
     assert_null(sampler);
     if (strstr(error.message, cases[i].part) == NULL) {

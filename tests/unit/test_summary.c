@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Sorting, quantiles, tails: what the tables print. A rank off by one would shift every percentile. */
+/* Sorting, quantiles, tails: what the tables print. A rank off by one would shift every percentile.
+ */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -22,7 +23,8 @@ static int compare(const void *a, const void *b) {
   return x < y ? -1 : x > y;
 }
 
-/* Against the C library, at lengths on both sides of the change of algorithm, signs and magnitudes mixed. */
+/* Against the C library, at lengths on both sides of the change of algorithm, signs and magnitudes
+ * mixed. */
 static void sorts_as_qsort(void **state) {
   (void)state;
   const size_t lengths[] = {0, 1, 2, 3, 255, 256, 257, 5000, 100000};
@@ -53,7 +55,8 @@ static void non_finite_values_go_to_the_end(void **state) {
     size_t finite = rift_sort(values, n);
     assert_int_equal(finite, n - n / 3);
     for (size_t i = 0; i < n; i++) {
-      assert_true(i < finite ? isfinite(values[i]) && (i == 0 || values[i - 1] < values[i]) : !isfinite(values[i]));
+      assert_true(i < finite ? isfinite(values[i]) && (i == 0 || values[i - 1] < values[i])
+                             : !isfinite(values[i]));
     }
   }
 }
@@ -72,7 +75,8 @@ static void zeros_have_one_order(void **state) {
   }
 }
 
-/* 1 ... 100, shuffled: the p-quantile is 100 p by definition; the worst 5 % are 1 ... 5 or 96 ... 100. */
+/* 1 ... 100, shuffled: the p-quantile is 100 p by definition; the worst 5 % are 1 ... 5 or 96 ...
+ * 100. */
 static void hundred_values_by_hand(void **state) {
   (void)state;
   const double expected[] = {1, 5, 10, 25, 50, 75, 90, 95, 99};
@@ -84,7 +88,8 @@ static void hundred_values_by_hand(void **state) {
   rift_summary summary;
   rift_summary_compute(&summary, &moments, RIFT_WORSE_LOWER, values, 100);
   assert_memory_equal(summary.quantiles, expected, sizeof expected);
-  assert_true(summary.n == 100 && summary.mean == 50.5 && summary.es95 == 3 && summary.prob_loss == 0);
+  assert_true(summary.n == 100 && summary.mean == 50.5 && summary.es95 == 3 &&
+              summary.prob_loss == 0);
   assert_true(fabs(summary.sd - sqrt(101 * 100 / 12.0)) < 1e-13); /* n (n + 1) / 12 */
   rift_summary_compute(&summary, &moments, RIFT_WORSE_HIGHER, values, 100);
   assert_true(summary.es95 == 98 && summary.prob_loss == 1);
@@ -92,8 +97,9 @@ static void hundred_values_by_hand(void **state) {
   assert_true(isnan(summary.es95) && isnan(summary.prob_loss) && summary.quantiles[4] == 50);
 }
 
-/* 30 values: 5 % is 1.5 of them, so the second counts half: (1 + 2/2) / 1.5 = 4/3. Ranks: ceil(0.01 * 30) = 1, ceil(1.5) = 2,
- * 3, ceil(7.5) = 8, 15, ceil(22.5) = 23, 27, ceil(28.5) = 29, ceil(29.7) = 30. */
+/* 30 values: 5 % is 1.5 of them, so the second counts half: (1 + 2/2) / 1.5 = 4/3. Ranks: ceil(0.01
+ * * 30) = 1, ceil(1.5) = 2, 3, ceil(7.5) = 8, 15, ceil(22.5) = 23, 27, ceil(28.5) = 29, ceil(29.7)
+ * = 30. */
 static void fractional_tail_by_hand(void **state) {
   (void)state;
   const double expected[] = {1, 2, 3, 8, 15, 23, 27, 29, 30};
@@ -121,7 +127,8 @@ static void few_values(void **state) {
   values[0] = NOTHING;
   moments = rift_moments_of(values, 1);
   rift_summary_compute(&summary, &moments, RIFT_WORSE_LOWER, values, 1);
-  assert_true(summary.n == 0 && summary.failed == 1 && isnan(summary.mean) && isnan(summary.quantiles[4]));
+  assert_true(summary.n == 0 && summary.failed == 1 && isnan(summary.mean) &&
+              isnan(summary.quantiles[4]));
   assert_true(isnan(summary.es95) && isnan(summary.prob_loss));
 }
 
@@ -140,8 +147,9 @@ static void exceedance_is_strict(void **state) {
 static long double binomial_sum(uint64_t n, double p, uint64_t from, uint64_t to) {
   long double sum = 0;
   for (uint64_t k = from; k <= to; k++) {
-    sum += expl(lgammal((long double)n + 1) - lgammal((long double)k + 1) - lgammal((long double)(n - k) + 1) +
-                (long double)k * logl((long double)p) + (long double)(n - k) * log1pl(-(long double)p));
+    sum += expl(lgammal((long double)n + 1) - lgammal((long double)k + 1) -
+                lgammal((long double)(n - k) + 1) + (long double)k * logl((long double)p) +
+                (long double)(n - k) * log1pl(-(long double)p));
   }
   return sum;
 }
@@ -168,7 +176,8 @@ static void interval_ranks_are_the_tightest(void **state) {
   }
 }
 
-/* The median of 100 draws at 95 %: ranks 40 and 61, as tabulated (e.g. Conover, Practical Nonparametric Statistics). */
+/* The median of 100 draws at 95 %: ranks 40 and 61, as tabulated (e.g. Conover, Practical
+ * Nonparametric Statistics). */
 static void interval_of_the_median(void **state) {
   (void)state;
   uint64_t low, high;
@@ -180,27 +189,24 @@ static void interval_of_the_median(void **state) {
   assert_true(low == 1 && high == 6); /* 2 / 64 is not */
 }
 
-/* A billion draws: the normal approximation n p +- 1.95996 sqrt(n p (1 - p)) is then good to a rank in 10,000 of the sd. */
+/* A billion draws: the normal approximation n p +- 1.95996 sqrt(n p (1 - p)) is then good to a rank
+ * in 10,000 of the sd. */
 static void interval_of_a_billion_draws(void **state) {
   (void)state;
   uint64_t low, high;
   rift_quantile_interval(1000000000, 0.01, 0.95, &low, &high);
   double sd = sqrt(1e9 * 0.01 * 0.99);
-  assert_true(fabs((double)low - (1e7 - 1.959964 * sd)) < 3 && fabs((double)high - (1e7 + 1.959964 * sd)) < 3);
+  assert_true(fabs((double)low - (1e7 - 1.959964 * sd)) < 3 &&
+              fabs((double)high - (1e7 + 1.959964 * sd)) < 3);
 }
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(sorts_as_qsort),
-      cmocka_unit_test(non_finite_values_go_to_the_end),
-      cmocka_unit_test(zeros_have_one_order),
-      cmocka_unit_test(hundred_values_by_hand),
-      cmocka_unit_test(fractional_tail_by_hand),
-      cmocka_unit_test(few_values),
-      cmocka_unit_test(exceedance_is_strict),
-      cmocka_unit_test(interval_ranks_are_the_tightest),
-      cmocka_unit_test(interval_of_the_median),
-      cmocka_unit_test(interval_of_a_billion_draws),
+      cmocka_unit_test(sorts_as_qsort),          cmocka_unit_test(non_finite_values_go_to_the_end),
+      cmocka_unit_test(zeros_have_one_order),    cmocka_unit_test(hundred_values_by_hand),
+      cmocka_unit_test(fractional_tail_by_hand), cmocka_unit_test(few_values),
+      cmocka_unit_test(exceedance_is_strict),    cmocka_unit_test(interval_ranks_are_the_tightest),
+      cmocka_unit_test(interval_of_the_median),  cmocka_unit_test(interval_of_a_billion_draws),
   };
   return cmocka_run_group_tests_name("summary", tests, NULL, NULL);
 }

@@ -21,7 +21,7 @@ typedef struct economies {
     char *folder;
     bool usable;
     rift_economy economy;
-  } *entries;
+  } * entries;
 } economies;
 
 typedef struct check {
@@ -37,7 +37,8 @@ static bool contains(const rift_problems *all, const rift_problem *one) {
   for (size_t i = 0; i < all->count; i++) {
     const rift_problem *other = &all->items[i];
     bool same = other->line == one->line && other->column == one->column &&
-                strcmp(other->message, one->message) == 0 && (other->file == NULL) == (one->file == NULL) &&
+                strcmp(other->message, one->message) == 0 &&
+                (other->file == NULL) == (one->file == NULL) &&
                 (one->file == NULL || strcmp(other->file, one->file) == 0);
     if (same) {
       return true;
@@ -55,7 +56,8 @@ static void collect(rift_problems *all, const rift_problems *some) {
     hidden_errors -= item->severity == RIFT_ERROR;
     hidden_warnings -= item->severity == RIFT_WARNING;
     if (!contains(all, item)) {
-      rift_problems_add(all, item->severity, item->file, item->line, item->column, "%s", item->message);
+      rift_problems_add(all, item->severity, item->file, item->line, item->column, "%s",
+                        item->message);
     }
   }
   all->errors += hidden_errors;
@@ -77,8 +79,8 @@ static void free_check(check *work) {
 }
 
 static int usage_error(const char *what, const char *argument) {
-  fprintf(stderr, "rift check: %s%s%s\n%s", what, argument == NULL ? "" : " ", argument == NULL ? "" : argument,
-          usage);
+  fprintf(stderr, "rift check: %s%s%s\n%s", what, argument == NULL ? "" : " ",
+          argument == NULL ? "" : argument, usage);
   return RIFT_USAGE;
 }
 
@@ -93,7 +95,8 @@ static int add_setting(check *work, const char *text) {
     return RIFT_FAILED;
   }
   key[equals - text] = '\0';
-  work->settings[work->setting_count++] = (rift_setting){.key = key, .value = key + (equals - text) + 1};
+  work->settings[work->setting_count++] =
+      (rift_setting){.key = key, .value = key + (equals - text) + 1};
   return RIFT_OK;
 }
 
@@ -150,7 +153,8 @@ static const rift_economy *find_economy(check *work, const char *folder, rift_pr
   return entry->usable ? &entry->economy : NULL;
 }
 
-static rift_status check_file(check *work, const char *path, rift_problems *problems, rift_error *error) {
+static rift_status check_file(check *work, const char *path, rift_problems *problems,
+                              rift_error *error) {
   char *folder = NULL;
   rift_problems found;
   rift_problems_init(&found);
@@ -161,7 +165,8 @@ static rift_status check_file(check *work, const char *path, rift_problems *prob
     const rift_economy *economy = find_economy(work, folder, problems, &status, error);
     if (economy != NULL) {
       rift_scenario scenario;
-      status = rift_scenario_read(&scenario, path, economy, work->settings, work->setting_count, problems, error);
+      status = rift_scenario_read(&scenario, path, economy, work->settings, work->setting_count,
+                                  problems, error);
       if (status == RIFT_OK) {
         rift_scenario_free(&scenario);
       }
@@ -182,7 +187,8 @@ static int verdict(const check *work, bool all_read) {
     return RIFT_INVALID;
   }
   if (work->problems.warnings > 0) {
-    printf("%zu %s, no errors, %zu %s\n", work->file_count, files, work->problems.warnings, warnings);
+    printf("%zu %s, no errors, %zu %s\n", work->file_count, files, work->problems.warnings,
+           warnings);
   } else {
     printf("%zu %s, no problems found\n", work->file_count, files);
   }

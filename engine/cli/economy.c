@@ -19,14 +19,17 @@ static const char usage[] =
     "       rift economy aggregate DIR --regions MAP --sectors MAP -o OUT [options]\n"
     "       rift economy import-wiod SOURCE --year YEAR -o OUT [--force]\n"
     "\n"
-    "check        reads an economy folder, reports every problem with its file, line and column, and prints\n"
-    "             its size, totals, unusual cells, the worst gaps of the accounting identities and the\n"
+    "check        reads an economy folder, reports every problem with its file, line and column, "
+    "and prints\n"
+    "             its size, totals, unusual cells, the worst gaps of the accounting identities and "
+    "the\n"
     "             spectral radius of the input coefficients\n"
     "aggregate    adds up regions and sectors; each MAP is a CSV file `region,group[,name]` or\n"
     "             `sector,group[,name]` that maps every code once\n"
     "import-wiod  turns the World Input-Output Database in long form into an economy folder\n"
     "\n"
-    "  -o, --output OUT          the folder to write; refused if it is there, unless --force is given\n"
+    "  -o, --output OUT          the folder to write; refused if it is there, unless --force is "
+    "given\n"
     "      --force               write into an existing folder\n"
     "      --regions MAP         see above\n"
     "      --sectors MAP         see above\n"
@@ -52,8 +55,21 @@ typedef struct economy_options {
   bool force, help;
 } economy_options;
 
-enum { FORCE = 256, REGIONS, SECTORS, GROUPS, AFFILIATES, DECIMALS, NAME, TITLE, RATE, RATE_YEAR, RATE_SOURCE,
-       RATE_STATUS, YEAR };
+enum {
+  FORCE = 256,
+  REGIONS,
+  SECTORS,
+  GROUPS,
+  AFFILIATES,
+  DECIMALS,
+  NAME,
+  TITLE,
+  RATE,
+  RATE_YEAR,
+  RATE_SOURCE,
+  RATE_STATUS,
+  YEAR
+};
 
 static bool complain(const char *what, const char *text) {
   fprintf(stderr, "error: %s '%s'; see `rift economy --help`\n", what, text);
@@ -62,7 +78,8 @@ static bool complain(const char *what, const char *text) {
 
 static bool read_whole(const char *text, int least, int most, int *value) {
   uint64_t number = 0;
-  if (!rift_count_read(text, strlen(text), &number) || number < (uint64_t)least || number > (uint64_t)most) {
+  if (!rift_count_read(text, strlen(text), &number) || number < (uint64_t)least ||
+      number > (uint64_t)most) {
     fprintf(stderr, "error: '%s' is not a whole number from %d to %d\n", text, least, most);
     return false;
   }
@@ -79,7 +96,8 @@ static bool take_number(economy_options *options, int option, const char *text) 
     case YEAR:
       return read_whole(text, 1900, 2100, &options->year);
     case RATE:
-      if (rift_number_read(text, strlen(text), &options->usd_per_eur) != RIFT_NUMBER_OK || options->usd_per_eur <= 0) {
+      if (rift_number_read(text, strlen(text), &options->usd_per_eur) != RIFT_NUMBER_OK ||
+          options->usd_per_eur <= 0) {
         return complain("not a positive exchange rate:", text);
       }
       return true;
@@ -92,9 +110,15 @@ static bool take_option(economy_options *options, int option, const char *text) 
   const struct {
     int option;
     const char **target;
-  } texts[] = {{'o', &options->output},          {REGIONS, &options->regions},         {SECTORS, &options->sectors},
-               {GROUPS, &options->groups},       {AFFILIATES, &options->affiliates},   {NAME, &options->name},
-               {TITLE, &options->title},         {RATE_SOURCE, &options->rate_source}, {RATE_STATUS, &options->rate_status}};
+  } texts[] = {{'o', &options->output},
+               {REGIONS, &options->regions},
+               {SECTORS, &options->sectors},
+               {GROUPS, &options->groups},
+               {AFFILIATES, &options->affiliates},
+               {NAME, &options->name},
+               {TITLE, &options->title},
+               {RATE_SOURCE, &options->rate_source},
+               {RATE_STATUS, &options->rate_status}};
   for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
     if (texts[i].option == option) {
       *texts[i].target = text;
@@ -163,14 +187,15 @@ static bool output_is_free(const economy_options *options) {
     return false;
   }
   if (!options->force && !is_empty_or_absent(options->output)) {
-    fprintf(stderr, "error: '%s' is there already; choose another folder, or add --force\n", options->output);
+    fprintf(stderr, "error: '%s' is there already; choose another folder, or add --force\n",
+            options->output);
     return false;
   }
   return true;
 }
 
-/* The command for the dataset's history. Folders are left out of paths, so that the same work gives the same text
- * on every machine; arguments with blanks are quoted. */
+/* The command for the dataset's history. Folders are left out of paths, so that the same work gives
+ * the same text on every machine; arguments with blanks are quoted. */
 static bool record_command(int argc, char **argv, rift_text *command) {
   rift_text_add(command, "rift economy");
   for (int i = 0; i < argc; i++) {
@@ -181,8 +206,9 @@ static bool record_command(int argc, char **argv, rift_text *command) {
   return !command->failed;
 }
 
-static rift_status finish_aggregate(rift_economy *economy, const char *source_folder, const economy_options *options,
-                                    const char *command, rift_problems *problems, rift_error *error) {
+static rift_status finish_aggregate(rift_economy *economy, const char *source_folder,
+                                    const economy_options *options, const char *command,
+                                    rift_problems *problems, rift_error *error) {
   rift_status status = RIFT_OK;
   if (options->groups != NULL) {
     status = rift_economy_read_groups(economy, options->groups, problems, error);
@@ -201,19 +227,21 @@ static rift_status finish_aggregate(rift_economy *economy, const char *source_fo
                                   .title = options->title,
                                   .year = economy->year,
                                   .usd_per_eur = options->usd_per_eur,
-                                  .usd_per_eur_year = options->rate_year == 0 ? economy->year : options->rate_year,
+                                  .usd_per_eur_year =
+                                      options->rate_year == 0 ? economy->year : options->rate_year,
                                   .usd_per_eur_source = options->rate_source,
                                   .usd_per_eur_status = options->rate_status,
                                   .command = command,
                                   .base = base};
-  status = base == NULL ? rift_error_memory(error, 0)
-                        : rift_economy_write(economy, options->output, options->affiliates, &package, error);
+  status = base == NULL
+               ? rift_error_memory(error, 0)
+               : rift_economy_write(economy, options->output, options->affiliates, &package, error);
   free(base);
   return status;
 }
 
-static rift_status aggregate(const char *folder, const economy_options *options, const char *command,
-                             rift_problems *problems, rift_error *error) {
+static rift_status aggregate(const char *folder, const economy_options *options,
+                             const char *command, rift_problems *problems, rift_error *error) {
   rift_economy source;
   rift_economy target;
   rift_code_map regions = {0};
@@ -223,8 +251,10 @@ static rift_status aggregate(const char *folder, const economy_options *options,
   if (status != RIFT_OK) {
     return status;
   }
-  status = rift_code_map_read(&regions, options->regions, "region", &source.regions, problems, error);
-  rift_status second = rift_code_map_read(&sectors, options->sectors, "sector", &source.sectors, problems, error);
+  status =
+      rift_code_map_read(&regions, options->regions, "region", &source.regions, problems, error);
+  rift_status second =
+      rift_code_map_read(&sectors, options->sectors, "sector", &source.sectors, problems, error);
   status = status == RIFT_OK ? second : status;
   if (status == RIFT_OK) {
     status = rift_economy_aggregate(&source, &regions, &sectors, &target, error);
@@ -248,7 +278,8 @@ static int conclude(rift_status status, rift_problems *problems, const rift_erro
   return (int)status;
 }
 
-static int make(int argc, char **argv, const char *folder, const economy_options *options, bool import) {
+static int make(int argc, char **argv, const char *folder, const economy_options *options,
+                bool import) {
   rift_text command = {0};
   rift_problems problems;
   rift_error error = {.status = RIFT_OK};
@@ -256,9 +287,11 @@ static int make(int argc, char **argv, const char *folder, const economy_options
   if (!output_is_free(options)) {
     return RIFT_USAGE;
   }
-  rift_status status = record_command(argc, argv, &command) ? RIFT_OK : rift_error_memory(&error, 0);
+  rift_status status =
+      record_command(argc, argv, &command) ? RIFT_OK : rift_error_memory(&error, 0);
   if (status == RIFT_OK && import) {
-    status = rift_economy_import_wiod(folder, options->output, options->year, command.bytes, &problems, &error);
+    status = rift_economy_import_wiod(folder, options->output, options->year, command.bytes,
+                                      &problems, &error);
   } else if (status == RIFT_OK) {
     status = aggregate(folder, options, command.bytes, &problems, &error);
   }
@@ -290,8 +323,9 @@ static int run(int argc, char **argv) {
   } else if (strcmp(argv[0], "check") == 0) {
     result = rift_cli_economy_check(argv[optind]);
   } else if (strcmp(argv[0], "import-wiod") == 0) {
-    result = options.year == 0 ? wrong_usage("import-wiod needs --year YEAR, the year of the money values")
-                               : make(argc, original, argv[optind], &options, true);
+    result = options.year == 0
+                 ? wrong_usage("import-wiod needs --year YEAR, the year of the money values")
+                 : make(argc, original, argv[optind], &options, true);
   } else if (options.regions == NULL || options.sectors == NULL) {
     result = wrong_usage("aggregate needs --regions MAP and --sectors MAP");
   } else {
@@ -307,7 +341,8 @@ int rift_cli_economy(int argc, char **argv) {
     fputs(usage, stderr);
     return RIFT_USAGE;
   }
-  if (strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0) {
+  if (strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "--help") == 0 ||
+      strcmp(argv[1], "help") == 0) {
     fputs(usage, stdout);
     return RIFT_OK;
   }
@@ -317,7 +352,8 @@ int rift_cli_economy(int argc, char **argv) {
     }
   }
   const char *closest = rift_closest(argv[1], commands, 3);
-  fprintf(stderr, "error: unknown command '%s'; expected check, aggregate or import-wiod%s%s%s\n", argv[1],
-          closest == NULL ? "" : "; did you mean '", closest == NULL ? "" : closest, closest == NULL ? "" : "'?");
+  fprintf(stderr, "error: unknown command '%s'; expected check, aggregate or import-wiod%s%s%s\n",
+          argv[1], closest == NULL ? "" : "; did you mean '", closest == NULL ? "" : closest,
+          closest == NULL ? "" : "'?");
   return RIFT_USAGE;
 }

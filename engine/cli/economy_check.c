@@ -14,15 +14,16 @@ static const char *sector_of(const rift_economy *economy, size_t node) {
   return economy->sectors.items[node % economy->sector_count];
 }
 
-static void print_identity(const rift_economy *economy, const char *name, const rift_identity *identity,
-                           double world) {
-  printf("\n%s: %zu violations; absolute gaps sum to %.6g million USD, %.2e of world output; worst:\n", name,
-         identity->violations, identity->sum_musd, identity->sum_musd / world);
+static void print_identity(const rift_economy *economy, const char *name,
+                           const rift_identity *identity, double world) {
+  printf(
+      "\n%s: %zu violations; absolute gaps sum to %.6g million USD, %.2e of world output; worst:\n",
+      name, identity->violations, identity->sum_musd, identity->sum_musd / world);
   for (size_t i = 0; i < identity->worst_count && i < 5; i++) {
     const rift_identity_gap *gap = &identity->worst[i];
     double output = economy->gross_output[gap->node];
-    printf("  %-4s %-8s gap %12.6g  output %14.6g", region_of(economy, gap->node), sector_of(economy, gap->node),
-           gap->gap_musd, output);
+    printf("  %-4s %-8s gap %12.6g  output %14.6g", region_of(economy, gap->node),
+           sector_of(economy, gap->node), gap->gap_musd, output);
     if (output > 0) {
       printf("  relative %.2e", fabs(gap->gap_musd) / output);
     }
@@ -31,19 +32,21 @@ static void print_identity(const rift_economy *economy, const char *name, const 
 }
 
 static void print_totals(const rift_economy *economy, const rift_economy_totals *totals) {
-  printf("\ntotals, million USD:\n"
-         "  gross output        %18.3f\n  intermediate flows  %18.3f\n  final demand        %18.3f\n"
-         "  value added         %18.3f\n  taxes less subsidies%18.3f\n  transport margins   %18.3f\n",
-         totals->gross_output_musd, totals->intermediate_musd, totals->final_demand_musd, totals->value_added_musd,
-         totals->taxes_musd, totals->margins_musd);
+  printf(
+      "\ntotals, million USD:\n"
+      "  gross output        %18.3f\n  intermediate flows  %18.3f\n  final demand        %18.3f\n"
+      "  value added         %18.3f\n  taxes less subsidies%18.3f\n  transport margins   %18.3f\n",
+      totals->gross_output_musd, totals->intermediate_musd, totals->final_demand_musd,
+      totals->value_added_musd, totals->taxes_musd, totals->margins_musd);
   printf("\nunusual but legal:\n"
          "  nodes with zero output               %zu (%zu of them with flows)\n"
          "  nodes with negative value added      %zu\n"
          "  negative final demand, inventories   %zu cells\n"
          "  negative final demand, other         %zu cells\n"
          "  nodes with unknown employment        %zu of %zu\n",
-         totals->zero_output, totals->zero_output_used, totals->negative_value_added, totals->negative_inventories,
-         totals->negative_final_demand, totals->unknown_employment, economy->node_count);
+         totals->zero_output, totals->zero_output_used, totals->negative_value_added,
+         totals->negative_inventories, totals->negative_final_demand, totals->unknown_employment,
+         economy->node_count);
 }
 
 static void list_negative_value_added(const rift_economy *economy) {
@@ -61,7 +64,8 @@ static void list_zero_output(const rift_economy *economy, size_t count) {
   printf("%s", count == 0 ? "" : "  zero output:");
   for (size_t node = 0; node < economy->node_count && listed < 20; node++) {
     if (economy->gross_output[node] == 0) {
-      printf("%s %s-%s", listed == 0 ? "" : ",", region_of(economy, node), sector_of(economy, node));
+      printf("%s %s-%s", listed == 0 ? "" : ",", region_of(economy, node),
+             sector_of(economy, node));
       listed++;
     }
   }
@@ -77,7 +81,8 @@ static void print_groups(const rift_economy *economy) {
   printf("\ngroups:\n");
   for (size_t i = 0; i < economy->group_count; i++) {
     const rift_group *group = &economy->groups[i];
-    const rift_names *codes = group->kind == RIFT_GROUP_REGION ? &economy->regions : &economy->sectors;
+    const rift_names *codes =
+        group->kind == RIFT_GROUP_REGION ? &economy->regions : &economy->sectors;
     printf("  %-16s %-13s", group->name, kinds[group->kind]);
     for (size_t member = 0; member < group->count; member++) {
       printf(" %s", codes->items[group->members[member]]);
@@ -87,8 +92,8 @@ static void print_groups(const rift_economy *economy) {
 }
 
 static void print_header(const rift_economy *economy) {
-  printf("%s\nfolder: %s\nsource: %s\n", economy->title[0] == '\0' ? "(no title)" : economy->title, economy->folder,
-         economy->source[0] == '\0' ? "(not stated)" : economy->source);
+  printf("%s\nfolder: %s\nsource: %s\n", economy->title[0] == '\0' ? "(no title)" : economy->title,
+         economy->folder, economy->source[0] == '\0' ? "(not stated)" : economy->source);
   if (economy->year > 0) {
     printf("year: %d\n", economy->year);
   } else {
@@ -97,8 +102,8 @@ static void print_header(const rift_economy *economy) {
   if (economy->usd_per_eur > 0) {
     printf("USD per EUR: %g (mean of %d)\n", economy->usd_per_eur, economy->usd_per_eur_year);
   }
-  printf("%zu regions x %zu sectors = %zu nodes; final demand:", economy->region_count, economy->sector_count,
-         economy->node_count);
+  printf("%zu regions x %zu sectors = %zu nodes; final demand:", economy->region_count,
+         economy->sector_count, economy->node_count);
   for (size_t i = 0; i < economy->category_count; i++) {
     printf(" %s", economy->categories.items[i]);
   }
@@ -109,7 +114,8 @@ static rift_status print_report(const rift_economy *economy, rift_error *error) 
   rift_identities identities;
   rift_economy_totals totals;
   double radius = 0;
-  rift_status status = rift_economy_check_identities(economy, NULL, &identities, NULL, NULL, NULL, error);
+  rift_status status =
+      rift_economy_check_identities(economy, NULL, &identities, NULL, NULL, NULL, error);
   if (status == RIFT_OK) {
     status = rift_economy_spectral_radius(economy, &radius, error);
   }
@@ -122,8 +128,8 @@ static rift_status print_report(const rift_economy *economy, rift_error *error) 
   list_negative_value_added(economy);
   list_zero_output(economy, totals.zero_output);
   print_identity(economy, "rows (sales = output)", &identities.rows, identities.world_output_musd);
-  print_identity(economy, "columns (inputs + taxes + margins + value added = output)", &identities.columns,
-                 identities.world_output_musd);
+  print_identity(economy, "columns (inputs + taxes + margins + value added = output)",
+                 &identities.columns, identities.world_output_musd);
   printf("\nspectral radius of the input coefficients: %.10f%s\n", radius,
          radius < 1 ? "" : " (not below 1: there is no non-negative Leontief inverse)");
   print_groups(economy);

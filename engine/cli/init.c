@@ -41,10 +41,12 @@ static const char starter[] =
     "measures:\n"
     "  - id: machinery                 # letters, digits, '-' and '_'\n"
     "    instrument: export_control\n"
-    "    from: DEU                     # the sellers: a code, a group (EU, WEST), or a list of them\n"
+    "    from: DEU                     # the sellers: a code, a group (EU, WEST), or a list of "
+    "them\n"
     "    to: CHN                       # the buyers\n"
     "    sectors: [C28]                # without this line: all sectors\n"
-    "    # The share of the trade that ends at full intensity: at least 30, at most 65, most likely 45 percent.\n"
+    "    # The share of the trade that ends at full intensity: at least 30, at most 65, most "
+    "likely 45 percent.\n"
     "    size:\n"
     "      dist: pert\n"
     "      min: 0.30\n"
@@ -55,22 +57,25 @@ static const char starter[] =
     "    # When it begins; a range, because it is not known.\n"
     "    start: {dist: uniform, min: 0, max: 3, unit: month, source: \"Judgement.\"}\n"
     "    # How long it lasts; without this line it does not end.\n"
-    "    duration: {dist: lognormal, median: 24, sigma: 0.5, unit: month, source: \"Judgement.\"}\n";
+    "    duration: {dist: lognormal, median: 24, sigma: 0.5, unit: month, source: "
+    "\"Judgement.\"}\n";
 
 static bool is_identifier(const char *text) {
   static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
   size_t length = strlen(text);
-  return length > 0 && length <= 64 && strchr(letters, text[0]) != NULL && strchr("0123456789-_", text[0]) == NULL &&
-         strspn(text, letters) == length;
+  return length > 0 && length <= 64 && strchr(letters, text[0]) != NULL &&
+         strchr("0123456789-_", text[0]) == NULL && strspn(text, letters) == length;
 }
 
-/* From the folder of the file to the dataset, if it is found near; otherwise the place in a fresh checkout. */
+/* From the folder of the file to the dataset, if it is found near; otherwise the place in a fresh
+ * checkout. */
 static const char *guess_economy(const char *path) {
   static const char *const guesses[] = {"../data/economy", "data/economy", "../../data/economy"};
   const char *slash = strrchr(path, '/');
   for (size_t i = 0; i < sizeof guesses / sizeof guesses[0]; i++) {
     rift_text candidate = {0};
-    rift_text_add(&candidate, "%.*s%s", slash == NULL ? 0 : (int)(slash - path) + 1, path, guesses[i]);
+    rift_text_add(&candidate, "%.*s%s", slash == NULL ? 0 : (int)(slash - path) + 1, path,
+                  guesses[i]);
     bool found = !candidate.failed && access(candidate.bytes, R_OK) == 0;
     rift_text_free(&candidate);
     if (found) {
@@ -124,7 +129,9 @@ int rift_cli_init(int argc, char **argv) {
   if (path.failed || id.failed) {
     fprintf(stderr, "rift init: out of memory\n");
   } else if (!is_identifier(id.bytes)) {
-    fprintf(stderr, "rift init: '%s' cannot be an id; begin with a letter and use letters, digits, '-' and '_'\n",
+    fprintf(stderr,
+            "rift init: '%s' cannot be an id; begin with a letter and use letters, digits, '-' and "
+            "'_'\n",
             id.bytes);
     result = RIFT_USAGE;
   } else {

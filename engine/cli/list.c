@@ -31,7 +31,8 @@ static rift_status read_rows(const char *folder, struct dirent **entries, size_t
   for (size_t i = 0; i < count; i++) {
     rift_text path = {0};
     size_t length = strlen(folder);
-    rift_text_add(&path, "%s%s%s", folder, folder[length - 1] == '/' ? "" : "/", entries[i]->d_name);
+    rift_text_add(&path, "%s%s%s", folder, folder[length - 1] == '/' ? "" : "/",
+                  entries[i]->d_name);
     if (path.failed) {
       rift_text_free(&path);
       return rift_error_memory(error, 0);
@@ -82,7 +83,7 @@ static int list_entries(const char *folder, struct dirent **entries, size_t coun
   }
   free(rows);
   rift_problems_free(&problems);
-  return status;
+  return (int)status;
 }
 
 int rift_cli_list(int argc, char **argv) {

@@ -46,8 +46,11 @@ static rift_status take_name(map_reader *reader, size_t group, bool added) {
     return map->names[group] == NULL ? rift_error_memory(reader->error, length) : RIFT_OK;
   }
   if (length > 0 && strcmp(map->names[group], name) != 0) {
-    rift_csv_error(reader->csv, NAME, "the group '%s' is called '%s' further up; expected one name; make them equal, or "
-                                      "leave this one blank", map->groups.items[group], map->names[group]);
+    rift_csv_error(
+        reader->csv, NAME,
+        "the group '%s' is called '%s' further up; expected one name; make them equal, or "
+        "leave this one blank",
+        map->groups.items[group], map->names[group]);
   }
   return RIFT_OK;
 }
@@ -61,8 +64,10 @@ static rift_status take_row(map_reader *reader) {
     return RIFT_OK;
   }
   if (reader->lines[code] > 0) {
-    rift_csv_error(reader->csv, CODE, "'%s' is mapped already on line %ld; expected each code once; delete one of the rows",
-                   reader->known->items[code], reader->lines[code]);
+    rift_csv_error(
+        reader->csv, CODE,
+        "'%s' is mapped already on line %ld; expected each code once; delete one of the rows",
+        reader->known->items[code], reader->lines[code]);
     return RIFT_OK;
   }
   reader->lines[code] = rift_csv_line(reader->csv);
@@ -80,9 +85,10 @@ static rift_status finish(map_reader *reader, const char *path, rift_problems *p
   rift_status status = RIFT_OK;
   for (size_t i = 0; i < reader->known->count; i++) {
     if (reader->lines[i] == 0) {
-      status = rift_problems_add(problems, RIFT_ERROR, path, 0, 0,
-                                 "'%s' is not mapped; expected a row for every code of the economy; add it",
-                                 reader->known->items[i]);
+      status = rift_problems_add(
+          problems, RIFT_ERROR, path, 0, 0,
+          "'%s' is not mapped; expected a row for every code of the economy; add it",
+          reader->known->items[i]);
     }
   }
   for (size_t i = 0; i < map->groups.count; i++) {
@@ -93,17 +99,20 @@ static rift_status finish(map_reader *reader, const char *path, rift_problems *p
   return status;
 }
 
-rift_status rift_code_map_read(rift_code_map *map, const char *path, const char *column, const rift_names *known,
-                               rift_problems *problems, rift_error *error) {
-  const rift_csv_column columns[MAP_COLUMNS] = {
-      {column, RIFT_CSV_CODE, true}, {"group", RIFT_CSV_CODE, true}, {"name", RIFT_CSV_TEXT, false}};
+rift_status rift_code_map_read(rift_code_map *map, const char *path, const char *column,
+                               const rift_names *known, rift_problems *problems,
+                               rift_error *error) {
+  const rift_csv_column columns[MAP_COLUMNS] = {{column, RIFT_CSV_CODE, true},
+                                                {"group", RIFT_CSV_CODE, true},
+                                                {"name", RIFT_CSV_TEXT, false}};
   memset(map, 0, sizeof *map);
   map_reader reader = {.map = map, .known = known, .error = error};
   map->targets = rift_allocate(known->count, sizeof *map->targets);
   reader.lines = rift_allocate(known->count, sizeof *reader.lines);
-  rift_status status = map->targets == NULL || reader.lines == NULL
-                           ? rift_error_memory(error, 0)
-                           : rift_csv_open(&reader.csv, path, columns, MAP_COLUMNS, NULL, problems, error);
+  rift_status status =
+      map->targets == NULL || reader.lines == NULL
+          ? rift_error_memory(error, 0)
+          : rift_csv_open(&reader.csv, path, columns, MAP_COLUMNS, NULL, problems, error);
   while (status == RIFT_OK && rift_csv_next(reader.csv)) {
     status = take_row(&reader);
   }
@@ -161,9 +170,9 @@ static bool allocate(rift_economy *target) {
   target->taxes = rift_allocate_doubles(n);
   target->margins = rift_allocate_doubles(n);
   target->employment = rift_allocate_doubles(n);
-  return target->intermediate != NULL && target->final_demand != NULL && target->gross_output != NULL &&
-         target->value_added != NULL && target->taxes != NULL && target->margins != NULL &&
-         target->employment != NULL;
+  return target->intermediate != NULL && target->final_demand != NULL &&
+         target->gross_output != NULL && target->value_added != NULL && target->taxes != NULL &&
+         target->margins != NULL && target->employment != NULL;
 }
 
 /* nodes: target node of each source node. */
@@ -178,7 +187,8 @@ static void sum_flows(const rift_economy *source, const rift_code_map *regions, 
     }
     for (size_t cell = 0; cell < source->region_count * categories; cell++) {
       size_t region = regions->targets[cell / categories];
-      target->final_demand[(nodes[i] * target->region_count + region) * categories + cell % categories] +=
+      target->final_demand[(nodes[i] * target->region_count + region) * categories +
+                           cell % categories] +=
           source->final_demand[i * source->region_count * categories + cell];
     }
     target->gross_output[nodes[i]] += source->gross_output[i];
@@ -189,8 +199,8 @@ static void sum_flows(const rift_economy *source, const rift_code_map *regions, 
   }
 }
 
-static bool sum_affiliates(const rift_economy *source, const rift_code_map *regions, const rift_code_map *sectors,
-                           rift_economy *target) {
+static bool sum_affiliates(const rift_economy *source, const rift_code_map *regions,
+                           const rift_code_map *sectors, rift_economy *target) {
   target->affiliates = rift_allocate(source->affiliate_count, sizeof *target->affiliates);
   if (target->affiliates == NULL) {
     return false;
@@ -201,9 +211,9 @@ static bool sum_affiliates(const rift_economy *source, const rift_code_map *regi
     income.owner = regions->targets[income.owner];
     income.sector = sectors->targets[income.sector];
     size_t at = 0;
-    while (at < target->affiliate_count &&
-           (target->affiliates[at].host != income.host || target->affiliates[at].owner != income.owner ||
-            target->affiliates[at].sector != income.sector)) {
+    while (at < target->affiliate_count && (target->affiliates[at].host != income.host ||
+                                            target->affiliates[at].owner != income.owner ||
+                                            target->affiliates[at].sector != income.sector)) {
       at++;
     }
     if (income.host == income.owner) {
@@ -219,13 +229,15 @@ static bool sum_affiliates(const rift_economy *source, const rift_code_map *regi
 }
 
 rift_status rift_economy_aggregate(const rift_economy *source, const rift_code_map *regions,
-                                   const rift_code_map *sectors, rift_economy *target, rift_error *error) {
+                                   const rift_code_map *sectors, rift_economy *target,
+                                   rift_error *error) {
   rift_economy_init(target);
   size_t *nodes = rift_allocate(source->node_count, sizeof *nodes);
   if (nodes == NULL ||
       !copy_codes(regions, &target->regions, &target->region_names, &target->region_count) ||
       !copy_codes(sectors, &target->sectors, &target->sector_names, &target->sector_count) ||
-      !copy_header(source, target) || !allocate(target) || !sum_affiliates(source, regions, sectors, target)) {
+      !copy_header(source, target) || !allocate(target) ||
+      !sum_affiliates(source, regions, sectors, target)) {
     free(nodes);
     rift_economy_free(target);
     return rift_error_memory(error, 0);

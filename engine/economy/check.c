@@ -28,7 +28,8 @@ static void compute_gaps(const rift_economy *economy, double *gaps) {
     gaps[i] = sales - economy->gross_output[i];
   }
   for (size_t j = 0; j < n; j++) {
-    columns[j] += economy->taxes[j] + economy->margins[j] + economy->value_added[j] - economy->gross_output[j];
+    columns[j] += economy->taxes[j] + economy->margins[j] + economy->value_added[j] -
+                  economy->gross_output[j];
   }
 }
 
@@ -40,7 +41,8 @@ static void keep_worst(rift_identity *identity, size_t node, double gap) {
   if (at == RIFT_IDENTITY_WORST) {
     return;
   }
-  size_t last = identity->worst_count < RIFT_IDENTITY_WORST ? identity->worst_count++ : RIFT_IDENTITY_WORST - 1;
+  size_t last = identity->worst_count < RIFT_IDENTITY_WORST ? identity->worst_count++
+                                                            : RIFT_IDENTITY_WORST - 1;
   memmove(&identity->worst[at + 1], &identity->worst[at], (last - at) * sizeof identity->worst[0]);
   identity->worst[at] = (rift_identity_gap){.node = node, .gap_musd = gap};
 }
@@ -61,11 +63,15 @@ static void report_node(const judged_identity *judged, size_t node, double gap) 
   if (judged->problems == NULL) {
     return;
   }
-  rift_problems_add(judged->problems, RIFT_ERROR, judged->path, judged->lines == NULL ? 0 : judged->lines[node], 1,
-                    "%s %s: %s is %.6g, gross output %.6g: they differ by %.6g; expected at most %.3g; correct the "
-                    "node or its flows", economy->regions.items[node / economy->sector_count],
-                    economy->sectors.items[node % economy->sector_count], judged->sum, output + gap, output, gap,
-                    fmax(judged->tolerance->of_node * output, judged->tolerance->of_world * judged->world));
+  rift_problems_add(
+      judged->problems, RIFT_ERROR, judged->path, judged->lines == NULL ? 0 : judged->lines[node],
+      1,
+      "%s %s: %s is %.6g, gross output %.6g: they differ by %.6g; expected at most %.3g; correct "
+      "the "
+      "node or its flows",
+      economy->regions.items[node / economy->sector_count],
+      economy->sectors.items[node % economy->sector_count], judged->sum, output + gap, output, gap,
+      fmax(judged->tolerance->of_node * output, judged->tolerance->of_world * judged->world));
 }
 
 static void judge(const judged_identity *judged, const double *gaps, rift_identity *identity) {
@@ -86,15 +92,19 @@ static void judge(const judged_identity *judged, const double *gaps, rift_identi
     identity->violations++;
     if (judged->problems != NULL) {
       rift_problems_add(judged->problems, RIFT_ERROR, judged->path, 0, 0,
-                        "the gaps between %s and gross output sum to %.6g over all nodes; expected at most %.3g; the "
-                        "table is not balanced", judged->sum, identity->sum_musd, limit);
+                        "the gaps between %s and gross output sum to %.6g over all nodes; expected "
+                        "at most %.3g; the "
+                        "table is not balanced",
+                        judged->sum, identity->sum_musd, limit);
     }
   }
 }
 
-rift_status rift_economy_check_identities(const rift_economy *economy, const rift_identity_tolerance *tolerance,
-                                          rift_identities *result, const char *path, const long *lines,
-                                          rift_problems *problems, rift_error *error) {
+rift_status rift_economy_check_identities(const rift_economy *economy,
+                                          const rift_identity_tolerance *tolerance,
+                                          rift_identities *result, const char *path,
+                                          const long *lines, rift_problems *problems,
+                                          rift_error *error) {
   double *gaps = rift_allocate_doubles(2 * economy->node_count);
   if (gaps == NULL) {
     return rift_error_memory(error, 2 * economy->node_count * sizeof *gaps);
@@ -118,7 +128,8 @@ rift_status rift_economy_check_identities(const rift_economy *economy, const rif
   free(gaps);
   size_t violations = result->rows.violations + result->columns.violations;
   return violations == 0 ? RIFT_OK
-                         : rift_error_set(error, RIFT_INVALID, "the economy violates its accounting identities");
+                         : rift_error_set(error, RIFT_INVALID,
+                                          "the economy violates its accounting identities");
 }
 
 static bool trades(const rift_economy *economy, size_t node) {
@@ -209,11 +220,12 @@ static rift_status iterate(const rift_economy *economy, double *v, double *scale
       return RIFT_OK;
     }
   }
-  return rift_error_set(error, RIFT_NOT_CONVERGED, "the spectral radius did not settle in 10,000 iterations: %.10g",
-                        *radius);
+  return rift_error_set(error, RIFT_NOT_CONVERGED,
+                        "the spectral radius did not settle in 10,000 iterations: %.10g", *radius);
 }
 
-rift_status rift_economy_spectral_radius(const rift_economy *economy, double *radius, rift_error *error) {
+rift_status rift_economy_spectral_radius(const rift_economy *economy, double *radius,
+                                         rift_error *error) {
   double *v = rift_allocate_doubles(economy->node_count);
   double *scaled = rift_allocate_doubles(economy->node_count);
   rift_status status = v == NULL || scaled == NULL ? rift_error_memory(error, 0)

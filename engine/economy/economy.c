@@ -49,7 +49,8 @@ size_t rift_economy_sector(const rift_economy *economy, const char *code) {
   return rift_names_find(&economy->sectors, code, strlen(code));
 }
 
-const rift_group *rift_economy_group(const rift_economy *economy, const char *name, bool of_regions) {
+const rift_group *rift_economy_group(const rift_economy *economy, const char *name,
+                                     bool of_regions) {
   for (size_t i = 0; i < economy->group_count; i++) {
     const rift_group *group = &economy->groups[i];
     if ((group->kind == RIFT_GROUP_REGION) == of_regions && strcmp(group->name, name) == 0) {
@@ -60,8 +61,8 @@ const rift_group *rift_economy_group(const rift_economy *economy, const char *na
 }
 
 double rift_economy_final(const rift_economy *economy, size_t node, size_t region) {
-  const double *cells = economy->final_demand +
-                        (node * economy->region_count + region) * economy->category_count;
+  const double *cells =
+      economy->final_demand + (node * economy->region_count + region) * economy->category_count;
   double sum = 0;
   for (size_t category = 0; category < economy->category_count; category++) {
     sum += cells[category];

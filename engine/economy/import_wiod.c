@@ -22,7 +22,11 @@ typedef struct table_conversion {
 } table_conversion;
 
 static const table_conversion conversions[] = {
-    {"sectors", "sectors.csv", {{"code", RIFT_CSV_CODE, true}, {"name", RIFT_CSV_TEXT, true}}, {"sector", "name"}, false},
+    {"sectors",
+     "sectors.csv",
+     {{"code", RIFT_CSV_CODE, true}, {"name", RIFT_CSV_TEXT, true}},
+     {"sector", "name"},
+     false},
     {"primary_inputs_output",
      "nodes.csv",
      {{"region", RIFT_CSV_CODE, true},
@@ -36,7 +40,8 @@ static const table_conversion conversions[] = {
       {"row_residual_musd", RIFT_CSV_NUMBER, false},
       {"col_residual_musd", RIFT_CSV_NUMBER, false},
       {"intermediate_inputs_musd", RIFT_CSV_NUMBER, false}},
-     {"region", "sector", "gross_output", "value_added", "taxes_less_subsidies", "transport_margins", "employment"},
+     {"region", "sector", "gross_output", "value_added", "taxes_less_subsidies",
+      "transport_margins", "employment"},
      true},
     {"final_demand",
      "final_demand.csv.gz",
@@ -69,7 +74,8 @@ typedef struct importing {
   char names[CONVERSIONS][64];
 } importing;
 
-static void convert_rows(importing *state, const table_conversion *conversion, rift_csv *csv, rift_csv_writer *writer) {
+static void convert_rows(importing *state, const table_conversion *conversion, rift_csv *csv,
+                         rift_csv_writer *writer) {
   size_t fields = 0;
   while (conversion->header[fields] != NULL) {
     fields++;
@@ -85,7 +91,8 @@ static void convert_rows(importing *state, const table_conversion *conversion, r
         text = ""; /* recorded; what is written is discarded */
       }
       rift_csv_write_code(writer, text);
-      if (conversion->blank_last && i == 0 && rift_names_add(&state->regions, text, length, NULL) == RIFT_NOT_FOUND) {
+      if (conversion->blank_last && i == 0 &&
+          rift_names_add(&state->regions, text, length, NULL) == RIFT_NOT_FOUND) {
         state->problems->memory_failed = true;
       }
     }
@@ -96,7 +103,8 @@ static void convert_rows(importing *state, const table_conversion *conversion, r
   }
 }
 
-static rift_status write_converted(importing *state, const table_conversion *conversion, rift_csv *csv) {
+static rift_status write_converted(importing *state, const table_conversion *conversion,
+                                   rift_csv *csv) {
   rift_csv_writer writer;
   char *path = rift_path_join(state->folder, conversion->to);
   rift_status status = path == NULL ? rift_error_memory(state->error, 0)
@@ -116,19 +124,22 @@ static rift_status write_converted(importing *state, const table_conversion *con
 
 static rift_status convert(importing *state, size_t index) {
   const table_conversion *conversion = &conversions[index];
-  rift_economy_reader reader = {.folder = state->source, .problems = state->problems, .error = state->error};
+  rift_economy_reader reader = {
+      .folder = state->source, .problems = state->problems, .error = state->error};
   size_t columns = 0;
   while (conversion->columns[columns].name != NULL) {
     columns++;
   }
   rift_csv *csv = NULL;
-  rift_status status = rift_reader_open(&reader, conversion->from, false, conversion->columns, columns, &csv);
+  rift_status status =
+      rift_reader_open(&reader, conversion->from, false, conversion->columns, columns, &csv);
   if (csv == NULL) {
     return status;
   }
   status = rift_hash_file(rift_csv_path(csv), state->hashes[index], state->error);
   const char *slash = strrchr(rift_csv_path(csv), '/');
-  snprintf(state->names[index], sizeof state->names[index], "%s", slash == NULL ? rift_csv_path(csv) : slash + 1);
+  snprintf(state->names[index], sizeof state->names[index], "%s",
+           slash == NULL ? rift_csv_path(csv) : slash + 1);
   if (status != RIFT_OK) {
     return rift_reader_worse(status, rift_csv_close(csv, NULL));
   }
@@ -156,12 +167,15 @@ static rift_status write_regions(importing *state) {
 
 static rift_status write_package(const importing *state, int year, const char *command) {
   rift_package_source sources[CONVERSIONS + 1] = {
-      {.title = "World Input-Output Database, 2016 release: Timmer, Dietzenbacher, Los, Stehrer, de Vries (2015), An "
-                "Illustrated User Guide to the World Input-Output Database, Review of International Economics 23, "
+      {.title = "World Input-Output Database, 2016 release: Timmer, Dietzenbacher, Los, Stehrer, "
+                "de Vries (2015), An "
+                "Illustrated User Guide to the World Input-Output Database, Review of "
+                "International Economics 23, "
                 "575-605",
        .path = "https://www.rug.nl/ggdc/valuechain/wiod/wiod-2016-release"}};
   for (size_t i = 0; i < CONVERSIONS; i++) {
-    sources[i + 1] = (rift_package_source){.title = "Long form of the same table", .path = state->names[i],
+    sources[i + 1] = (rift_package_source){.title = "Long form of the same table",
+                                           .path = state->names[i],
                                            .sha256 = state->hashes[i]};
   }
   char name[32];
@@ -180,8 +194,9 @@ static rift_status write_package(const importing *state, int year, const char *c
   return rift_package_write(state->folder, &options, state->error);
 }
 
-rift_status rift_economy_import_wiod(const char *source, const char *folder, int year, const char *command,
-                                     rift_problems *problems, rift_error *error) {
+rift_status rift_economy_import_wiod(const char *source, const char *folder, int year,
+                                     const char *command, rift_problems *problems,
+                                     rift_error *error) {
   importing state = {.source = source, .folder = folder, .problems = problems, .error = error};
   rift_status status = rift_folder_make(folder, error);
   for (size_t i = 0; i < CONVERSIONS && status != RIFT_FAILED; i++) {

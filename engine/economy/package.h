@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The datapackage.json of an economy folder: what is in it, where it comes from, how it was made. */
+/* The datapackage.json of an economy folder: what is in it, where it comes from, how it was made.
+ */
 #ifndef RIFT_ECONOMY_PACKAGE_H
 #define RIFT_ECONOMY_PACKAGE_H
 
@@ -13,7 +14,7 @@ typedef struct rift_package_source {
 
 /* NULL and 0 leave a field out, or, with `base`, keep what that file says. */
 typedef struct rift_package_options {
-  const char *name;  /* short, without blanks */
+  const char *name; /* short, without blanks */
   const char *title;
   int year;
   const char *licence_name, *licence_path, *licence_title;
@@ -23,7 +24,8 @@ typedef struct rift_package_options {
   int usd_per_eur_year;
   const char *usd_per_eur_source, *usd_per_eur_status;
   const char *command; /* added to the history */
-  const char *base;    /* a datapackage.json whose licences, sources, rates and history are carried over */
+  const char
+      *base; /* a datapackage.json whose licences, sources, rates and history are carried over */
 } rift_package_options;
 
 /* Describes the tables that stand in the folder (each with its columns, units, size and SHA-256) in

@@ -44,28 +44,35 @@ static bool read_kind(rift_csv *csv, rift_group_kind *kind) {
     }
   }
   const char *closest = rift_closest(word, kind_words, 3);
-  rift_csv_error(csv, KIND, "unknown kind '%.60s'; expected region, sector or sector_proxy%s%s%s", word,
-                 closest == NULL ? "" : "; did you mean '", closest == NULL ? "" : closest, closest == NULL ? "" : "'?");
+  rift_csv_error(csv, KIND, "unknown kind '%.60s'; expected region, sector or sector_proxy%s%s%s",
+                 word, closest == NULL ? "" : "; did you mean '", closest == NULL ? "" : closest,
+                 closest == NULL ? "" : "'?");
   return false;
 }
 
-static rift_status start_group(group_list *list, rift_group_kind kind, const char *name, bool *usable) {
+static rift_status start_group(group_list *list, rift_group_kind kind, const char *name,
+                               bool *usable) {
   rift_economy *economy = list->economy;
   bool of_regions = kind == RIFT_GROUP_REGION;
   const rift_names *codes = of_regions ? &economy->regions : &economy->sectors;
   *usable = false;
   list->current = NULL;
   if (rift_names_find(codes, name, strlen(name)) != RIFT_NOT_FOUND) {
-    rift_csv_error(list->csv, GROUP, "the group '%s' bears the code of a %s; expected a name of its own; rename it",
+    rift_csv_error(list->csv, GROUP,
+                   "the group '%s' bears the code of a %s; expected a name of its own; rename it",
                    name, of_regions ? "region" : "sector");
     return RIFT_OK;
   }
   if (rift_economy_group(economy, name, of_regions) != NULL) {
-    rift_csv_error(list->csv, GROUP, "the group '%s' stands further up already; expected its rows together and of one "
-                                     "kind; move or rename this row", name);
+    rift_csv_error(
+        list->csv, GROUP,
+        "the group '%s' stands further up already; expected its rows together and of one "
+        "kind; move or rename this row",
+        name);
     return RIFT_OK;
   }
-  rift_group *groups = rift_grow(economy->groups, &list->capacity, economy->group_count + 1, sizeof *groups);
+  rift_group *groups =
+      rift_grow(economy->groups, &list->capacity, economy->group_count + 1, sizeof *groups);
   if (groups == NULL) {
     return rift_error_memory(list->error, 0);
   }
@@ -92,7 +99,8 @@ static rift_status add_member(group_list *list, size_t member, bool *added) {
   if (!*added) {
     return RIFT_OK;
   }
-  size_t *members = rift_grow(group->members, &list->member_capacity, group->count + 1, sizeof *members);
+  size_t *members =
+      rift_grow(group->members, &list->member_capacity, group->count + 1, sizeof *members);
   if (members == NULL) {
     return rift_error_memory(list->error, 0);
   }
@@ -129,7 +137,8 @@ static rift_status read_member(group_list *list) {
   bool added = false;
   rift_status status = add_member(list, member, &added);
   if (status == RIFT_OK && !added) {
-    rift_csv_error(list->csv, MEMBER, "'%s' is in the group '%s' already; expected it once; delete the row", code,
+    rift_csv_error(list->csv, MEMBER,
+                   "'%s' is in the group '%s' already; expected it once; delete the row", code,
                    list->current->name);
   }
   return status;
@@ -145,19 +154,22 @@ static rift_status read_group_row(group_list *list) {
   }
   bool usable = true;
   rift_status status = RIFT_OK;
-  if (list->current == NULL || list->current->kind != kind || strcmp(list->current->name, name) != 0) {
+  if (list->current == NULL || list->current->kind != kind ||
+      strcmp(list->current->name, name) != 0) {
     status = start_group(list, kind, name, &usable);
   }
   return status == RIFT_OK && usable ? read_member(list) : status;
 }
 
-rift_status rift_economy_read_groups(rift_economy *economy, const char *path, rift_problems *problems,
-                                     rift_error *error) {
-  static const rift_csv_column columns[GROUP_COLUMNS] = {
-      {"kind", RIFT_CSV_CODE, true}, {"group", RIFT_CSV_CODE, true}, {"member", RIFT_CSV_CODE, true}};
+rift_status rift_economy_read_groups(rift_economy *economy, const char *path,
+                                     rift_problems *problems, rift_error *error) {
+  static const rift_csv_column columns[GROUP_COLUMNS] = {{"kind", RIFT_CSV_CODE, true},
+                                                         {"group", RIFT_CSV_CODE, true},
+                                                         {"member", RIFT_CSV_CODE, true}};
   free_groups(economy);
   group_list list = {.economy = economy, .error = error};
-  rift_status status = rift_csv_open(&list.csv, path, columns, GROUP_COLUMNS, NULL, problems, error);
+  rift_status status =
+      rift_csv_open(&list.csv, path, columns, GROUP_COLUMNS, NULL, problems, error);
   while (status == RIFT_OK && rift_csv_next(list.csv)) {
     status = read_group_row(&list);
   }
@@ -171,7 +183,8 @@ static void check_affiliate_texts(rift_csv *csv) {
   size_t length = 0;
   const char *unit = rift_csv_text(csv, UNIT, &length);
   if (strcmp(unit, "million USD") != 0) {
-    rift_csv_error(csv, UNIT, "the unit is '%.60s'; expected 'million USD'; convert the value", unit);
+    rift_csv_error(csv, UNIT, "the unit is '%.60s'; expected 'million USD'; convert the value",
+                   unit);
   }
   const char *year = rift_csv_text(csv, YEAR, &length);
   uint64_t number = 0;
@@ -188,20 +201,23 @@ static void check_affiliate_texts(rift_csv *csv) {
       return;
     }
   }
-  rift_csv_error(csv, STATUS, "the status is '%.60s'; expected read, derived, judgement or assumption", status);
+  rift_csv_error(csv, STATUS,
+                 "the status is '%.60s'; expected read, derived, judgement or assumption", status);
 }
 
 static bool stated_before(const rift_economy *economy, const rift_affiliate_income *income) {
   for (size_t i = 0; i < economy->affiliate_count; i++) {
     const rift_affiliate_income *other = &economy->affiliates[i];
-    if (other->host == income->host && other->owner == income->owner && other->sector == income->sector) {
+    if (other->host == income->host && other->owner == income->owner &&
+        other->sector == income->sector) {
       return true;
     }
   }
   return false;
 }
 
-static rift_status read_affiliate(rift_economy *economy, rift_csv *csv, size_t *capacity, rift_error *error) {
+static rift_status read_affiliate(rift_economy *economy, rift_csv *csv, size_t *capacity,
+                                  rift_error *error) {
   rift_affiliate_income income = {RIFT_NOT_FOUND, RIFT_NOT_FOUND, RIFT_NOT_FOUND, 0};
   bool known = rift_reader_code(csv, HOST, &economy->regions, "region", &income.host);
   known &= rift_reader_code(csv, OWNER, &economy->regions, "region", &income.owner);
@@ -216,9 +232,12 @@ static rift_status read_affiliate(rift_economy *economy, rift_csv *csv, size_t *
     rift_csv_error(csv, OWNER, "host and owner are the same region; expected income from abroad");
   }
   if (stated_before(economy, &income)) {
-    rift_csv_error(csv, HOST, "this host, owner and sector stand further up already; expected them once; add the two up");
+    rift_csv_error(
+        csv, HOST,
+        "this host, owner and sector stand further up already; expected them once; add the two up");
   }
-  rift_affiliate_income *grown = rift_grow(economy->affiliates, capacity, economy->affiliate_count + 1, sizeof *grown);
+  rift_affiliate_income *grown =
+      rift_grow(economy->affiliates, capacity, economy->affiliate_count + 1, sizeof *grown);
   if (grown == NULL) {
     return rift_error_memory(error, 0);
   }
@@ -227,11 +246,12 @@ static rift_status read_affiliate(rift_economy *economy, rift_csv *csv, size_t *
   return RIFT_OK;
 }
 
-rift_status rift_economy_read_affiliates(rift_economy *economy, const char *path, rift_problems *problems,
-                                         rift_error *error) {
+rift_status rift_economy_read_affiliates(rift_economy *economy, const char *path,
+                                         rift_problems *problems, rift_error *error) {
   static const rift_csv_column columns[AFFILIATE_COLUMNS] = {
-      {"host", RIFT_CSV_CODE, true},   {"owner", RIFT_CSV_CODE, true}, {"sector", RIFT_CSV_CODE, true},
-      {"value", RIFT_CSV_NUMBER, true}, {"unit", RIFT_CSV_TEXT, true},  {"year", RIFT_CSV_TEXT, true},
+      {"host", RIFT_CSV_CODE, true},   {"owner", RIFT_CSV_CODE, true},
+      {"sector", RIFT_CSV_CODE, true}, {"value", RIFT_CSV_NUMBER, true},
+      {"unit", RIFT_CSV_TEXT, true},   {"year", RIFT_CSV_TEXT, true},
       {"source", RIFT_CSV_TEXT, true}, {"status", RIFT_CSV_TEXT, true}};
   free(economy->affiliates);
   economy->affiliates = NULL;

@@ -2,6 +2,7 @@
 /* Reading an economy folder: the order of the files, and what they have in common. */
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/memory.h"
 #include "economy/check.h"
@@ -52,13 +53,15 @@ rift_status rift_reader_open(rift_economy_reader *reader, const char *name, bool
   }
   rift_status status = RIFT_OK;
   if (both) {
-    status = rift_problems_add(reader->problems, RIFT_ERROR, path, 0, 0,
-                               "the folder holds this file plain and as .gz; expected one of them; delete the old one");
+    status = rift_problems_add(
+        reader->problems, RIFT_ERROR, path, 0, 0,
+        "the folder holds this file plain and as .gz; expected one of them; delete the old one");
   } else if (found) {
     status = rift_csv_open(csv, path, columns, column_count, NULL, reader->problems, reader->error);
   } else if (!optional) {
-    status = rift_problems_add(reader->problems, RIFT_ERROR, path, 0, 0,
-                               "the file is missing; expected %s.csv or %s.csv.gz in the economy folder", name, name);
+    status = rift_problems_add(
+        reader->problems, RIFT_ERROR, path, 0, 0,
+        "the file is missing; expected %s.csv or %s.csv.gz in the economy folder", name, name);
   }
   free(path);
   return status;
@@ -77,7 +80,8 @@ static void list_names(const rift_names *names, char *text, size_t size) {
   }
 }
 
-bool rift_reader_code(rift_csv *csv, size_t column, const rift_names *names, const char *what, size_t *index) {
+bool rift_reader_code(rift_csv *csv, size_t column, const rift_names *names, const char *what,
+                      size_t *index) {
   const char *code = NULL;
   size_t length = 0;
   if (!rift_csv_code(csv, column, &code, &length)) {
@@ -104,7 +108,8 @@ bool rift_reader_code(rift_csv *csv, size_t column, const rift_names *names, con
 typedef rift_status table_reader(rift_economy *economy, const char *path, rift_problems *problems,
                                  rift_error *error);
 
-static rift_status read_optional(rift_economy_reader *reader, const char *name, table_reader *read) {
+static rift_status read_optional(rift_economy_reader *reader, const char *name,
+                                 table_reader *read) {
   bool found = false;
   bool both = false;
   char *path = table_path(reader, name, &found, &both);
@@ -122,7 +127,8 @@ static rift_status read_optional(rift_economy_reader *reader, const char *name, 
 static bool allocate(rift_economy *economy) {
   size_t n = 0;
   size_t cells = 0;
-  if (!rift_size_product(economy->region_count, economy->sector_count, &n) || !rift_size_product(n, n, &cells)) {
+  if (!rift_size_product(economy->region_count, economy->sector_count, &n) ||
+      !rift_size_product(n, n, &cells)) {
     return false;
   }
   economy->node_count = n;
@@ -132,8 +138,9 @@ static bool allocate(rift_economy *economy) {
   economy->taxes = rift_allocate_doubles(n);
   economy->margins = rift_allocate_doubles(n);
   economy->employment = rift_allocate_doubles(n);
-  return economy->intermediate != NULL && economy->gross_output != NULL && economy->value_added != NULL &&
-         economy->taxes != NULL && economy->margins != NULL && economy->employment != NULL;
+  return economy->intermediate != NULL && economy->gross_output != NULL &&
+         economy->value_added != NULL && economy->taxes != NULL && economy->margins != NULL &&
+         economy->employment != NULL;
 }
 
 static rift_status read_values(rift_economy_reader *reader) {
@@ -151,9 +158,21 @@ static rift_status read_values(rift_economy_reader *reader) {
     status = rift_reader_worse(status, read_optional(reader, "groups", rift_economy_read_groups));
   }
   if (status != RIFT_FAILED) {
-    status = rift_reader_worse(status, read_optional(reader, "affiliate_income", rift_economy_read_affiliates));
+    status = rift_reader_worse(
+        status, read_optional(reader, "affiliate_income", rift_economy_read_affiliates));
   }
   return status;
+}
+
+static rift_status check_folder(rift_economy_reader *reader) {
+  struct stat information;
+  if (stat(reader->folder, &information) == 0 && S_ISDIR(information.st_mode)) {
+    return RIFT_OK;
+  }
+  return rift_problems_add(reader->problems, RIFT_ERROR, reader->folder, 0, 0,
+                           "there is no such folder; expected an economy folder with regions.csv, "
+                           "sectors.csv, nodes.csv, "
+                           "intermediate.csv and final_demand.csv");
 }
 
 static rift_status read_all(rift_economy_reader *reader) {
@@ -161,13 +180,18 @@ static rift_status read_all(rift_economy_reader *reader) {
   if (reader->economy->folder == NULL) {
     return rift_error_memory(reader->error, 0);
   }
-  rift_status status = rift_reader_read_package(reader);
+  rift_status status = check_folder(reader);
+  if (status != RIFT_OK) {
+    return status;
+  }
+  status = rift_reader_read_package(reader);
   rift_status codes = status == RIFT_FAILED ? RIFT_FAILED : rift_reader_read_codes(reader, true);
   if (codes != RIFT_FAILED) {
     codes = rift_reader_worse(codes, rift_reader_read_codes(reader, false));
   }
   status = rift_reader_worse(status, codes);
-  if (status == RIFT_FAILED || reader->economy->region_count == 0 || reader->economy->sector_count == 0) {
+  if (status == RIFT_FAILED || reader->economy->region_count == 0 ||
+      reader->economy->sector_count == 0) {
     return status;
   }
   status = rift_reader_worse(status, read_values(reader));
@@ -175,15 +199,16 @@ static rift_status read_all(rift_economy_reader *reader) {
     return status; /* sums of a table with holes would only repeat what is known */
   }
   rift_identities identities;
-  return rift_economy_check_identities(reader->economy, NULL, &identities, reader->nodes_path, reader->node_lines,
-                                       reader->problems, reader->error);
+  return rift_economy_check_identities(reader->economy, NULL, &identities, reader->nodes_path,
+                                       reader->node_lines, reader->problems, reader->error);
 }
 
 rift_status rift_economy_read(rift_economy *economy, const char *folder, rift_problems *problems,
                               rift_error *error) {
   rift_economy_init(economy);
   size_t errors_before = problems->errors;
-  rift_economy_reader reader = {.economy = economy, .folder = folder, .problems = problems, .error = error};
+  rift_economy_reader reader = {
+      .economy = economy, .folder = folder, .problems = problems, .error = error};
   rift_status status = read_all(&reader);
   free(reader.nodes_path);
   free(reader.node_lines);
@@ -191,7 +216,9 @@ rift_status rift_economy_read(rift_economy *economy, const char *folder, rift_pr
     status = rift_error_memory(error, 0);
   }
   if (status == RIFT_INVALID) {
-    rift_error_set(error, RIFT_INVALID, "the economy in '%s' has %zu errors", folder, problems->errors - errors_before);
+    size_t found = problems->errors - errors_before;
+    rift_error_set(error, RIFT_INVALID, "the economy in '%s' has %zu error%s", folder, found,
+                   found == 1 ? "" : "s");
   }
   if (status != RIFT_OK) {
     rift_economy_free(economy);

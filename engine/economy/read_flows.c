@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* intermediate.csv and final_demand.csv: millions of rows, so a row costs two or three look-ups and one number. */
+/* intermediate.csv and final_demand.csv: millions of rows, so a row costs two or three look-ups and
+ * one number. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -29,8 +30,10 @@ static void read_flow(flow_table *table) {
   double value = 0;
   bool number = rift_csv_number(csv, VALUE, &value);
   if (number && value < 0 && !table->may_be_negative) {
-    rift_csv_error(csv, VALUE, "a negative intermediate flow; expected zero or more; correct the sign, or book it as "
-                               "an inventory change in final_demand.csv");
+    rift_csv_error(
+        csv, VALUE,
+        "a negative intermediate flow; expected zero or more; correct the sign, or book it as "
+        "an inventory change in final_demand.csv");
   }
   if (!known) {
     return;
@@ -38,8 +41,9 @@ static void read_flow(flow_table *table) {
   size_t node = table->at[0] * economy->sector_count + table->at[1];
   size_t cell = (node * economy->region_count + table->at[2]) * table->uses->count + table->at[3];
   if (table->lines[cell] > 0) {
-    rift_csv_error(csv, ORIGIN_REGION, "the flow from %s %s to %s %s is there twice, first on line %lu; expected it "
-                                       "once; add the two up or delete one",
+    rift_csv_error(csv, ORIGIN_REGION,
+                   "the flow from %s %s to %s %s is there twice, first on line %lu; expected it "
+                   "once; add the two up or delete one",
                    economy->regions.items[table->at[0]], economy->sectors.items[table->at[1]],
                    economy->regions.items[table->at[2]], table->uses->items[table->at[3]],
                    (unsigned long)table->lines[cell]);
@@ -57,7 +61,8 @@ static rift_status read_flows(flow_table *table, const char *name, size_t cell_c
       {table->may_be_negative ? "category" : "dest_sector", RIFT_CSV_CODE, true},
       {"value", RIFT_CSV_NUMBER, true}};
   rift_error *error = table->reader->error;
-  rift_status status = rift_reader_open(table->reader, name, false, columns, FLOW_COLUMNS, &table->csv);
+  rift_status status =
+      rift_reader_open(table->reader, name, false, columns, FLOW_COLUMNS, &table->csv);
   if (table->csv == NULL) {
     return status;
   }
@@ -76,14 +81,19 @@ static rift_status read_flows(flow_table *table, const char *name, size_t cell_c
 
 rift_status rift_reader_read_intermediate(rift_economy_reader *reader) {
   rift_economy *economy = reader->economy;
-  flow_table table = {.reader = reader, .uses = &economy->sectors, .use_word = "sector", .cells = economy->intermediate};
-  rift_status status = read_flows(&table, "intermediate", economy->node_count * economy->node_count);
+  flow_table table = {.reader = reader,
+                      .uses = &economy->sectors,
+                      .use_word = "sector",
+                      .cells = economy->intermediate};
+  rift_status status =
+      read_flows(&table, "intermediate", economy->node_count * economy->node_count);
   free(table.lines);
   return status;
 }
 
 /* Keeps the categories that occur, in their standard order whatever the order of the rows. */
-static rift_status keep_used_categories(rift_economy *economy, const flow_table *table, rift_error *error) {
+static rift_status keep_used_categories(rift_economy *economy, const flow_table *table,
+                                        rift_error *error) {
   size_t groups = economy->node_count * economy->region_count;
   size_t kept[RIFT_CATEGORY_MAX];
   for (size_t category = 0; category < RIFT_CATEGORY_MAX; category++) {
@@ -109,8 +119,8 @@ static rift_status keep_used_categories(rift_economy *economy, const flow_table 
     return rift_error_memory(error, count * sizeof(double));
   }
   for (size_t i = 0; i < count; i++) {
-    economy->final_demand[i] =
-        table->cells[i / economy->category_count * RIFT_CATEGORY_MAX + kept[i % economy->category_count]];
+    economy->final_demand[i] = table->cells[i / economy->category_count * RIFT_CATEGORY_MAX +
+                                            kept[i % economy->category_count]];
   }
   return RIFT_OK;
 }
@@ -128,7 +138,8 @@ static bool list_categories(rift_names *categories) {
 rift_status rift_reader_read_final_demand(rift_economy_reader *reader) {
   rift_economy *economy = reader->economy;
   rift_names categories = {0};
-  flow_table table = {.reader = reader, .uses = &categories, .use_word = "category", .may_be_negative = true};
+  flow_table table = {
+      .reader = reader, .uses = &categories, .use_word = "category", .may_be_negative = true};
   rift_status status = RIFT_FAILED;
   size_t cells = 0;
   if (!list_categories(&categories) ||

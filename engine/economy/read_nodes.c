@@ -34,8 +34,11 @@ static rift_status take_code(rift_csv *csv, code_list *list, rift_error *error) 
     return RIFT_OK;
   }
   if (!well_formed(code, length)) {
-    rift_csv_error(csv, 0, "the code '%.60s' is not usable; expected letters, digits and _ - . only, at most %d; "
-                           "choose a shorter code", code, CODE_LENGTH_MAX);
+    rift_csv_error(
+        csv, 0,
+        "the code '%.60s' is not usable; expected letters, digits and _ - . only, at most %d; "
+        "choose a shorter code",
+        code, CODE_LENGTH_MAX);
     return RIFT_OK;
   }
   bool added = false;
@@ -43,7 +46,8 @@ static rift_status take_code(rift_csv *csv, code_list *list, rift_error *error) 
     return rift_error_memory(error, length);
   }
   if (!added) {
-    rift_csv_error(csv, 0, "the code '%s' is there twice; expected it once; delete one of the rows", code);
+    rift_csv_error(csv, 0, "the code '%s' is there twice; expected it once; delete one of the rows",
+                   code);
     return RIFT_OK;
   }
   char **texts = rift_grow(*list->texts, &list->capacity, list->names->count, sizeof *texts);
@@ -53,7 +57,8 @@ static rift_status take_code(rift_csv *csv, code_list *list, rift_error *error) 
   *list->texts = texts;
   size_t name_length = 0;
   const char *name = rift_csv_text(csv, 1, &name_length);
-  texts[*list->count] = name_length > 0 ? rift_copy_bytes(name, name_length) : rift_copy_bytes(code, length);
+  texts[*list->count] =
+      name_length > 0 ? rift_copy_bytes(name, name_length) : rift_copy_bytes(code, length);
   if (texts[*list->count] == NULL) {
     return rift_error_memory(error, length);
   }
@@ -70,7 +75,8 @@ rift_status rift_reader_read_codes(rift_economy_reader *reader, bool of_regions)
                     .texts = of_regions ? &economy->region_names : &economy->sector_names,
                     .count = of_regions ? &economy->region_count : &economy->sector_count};
   rift_csv *csv = NULL;
-  rift_status status = rift_reader_open(reader, of_regions ? "regions" : "sectors", false, columns, 3, &csv);
+  rift_status status =
+      rift_reader_open(reader, of_regions ? "regions" : "sectors", false, columns, 3, &csv);
   while (csv != NULL && status == RIFT_OK && rift_csv_next(csv)) {
     status = take_code(csv, &list, reader->error);
   }
@@ -84,7 +90,8 @@ static void read_employment(rift_csv *csv, double *employment) {
   rift_csv_text(csv, EMPLOYMENT, &length);
   *employment = (double)NAN; /* unknown */
   if (length > 0 && rift_csv_number(csv, EMPLOYMENT, employment) && *employment < 0) {
-    rift_csv_error(csv, EMPLOYMENT, "negative employment; expected persons, or nothing where unknown");
+    rift_csv_error(csv, EMPLOYMENT,
+                   "negative employment; expected persons, or nothing where unknown");
   }
 }
 
@@ -106,9 +113,11 @@ static void read_node(rift_economy_reader *reader, rift_csv *csv, size_t *region
   }
   size_t node = *region * economy->sector_count + *sector;
   if (reader->node_lines[node] > 0) {
-    rift_csv_error(csv, REGION, "the node %s %s is there twice, first on line %ld; expected it once; delete one of the "
-                                "rows", economy->regions.items[*region], economy->sectors.items[*sector],
-                   reader->node_lines[node]);
+    rift_csv_error(
+        csv, REGION,
+        "the node %s %s is there twice, first on line %ld; expected it once; delete one of the "
+        "rows",
+        economy->regions.items[*region], economy->sectors.items[*sector], reader->node_lines[node]);
     return;
   }
   reader->node_lines[node] = rift_csv_line(csv);
@@ -126,22 +135,25 @@ static rift_status report_missing_nodes(const rift_economy_reader *reader) {
     if (reader->node_lines[node] > 0) {
       continue;
     }
-    status = rift_problems_add(reader->problems, RIFT_ERROR, reader->nodes_path, 0, 0,
-                               "the node %s %s is missing; expected one row for each region and sector; add it (with "
-                               "zeros if it produces nothing)", economy->regions.items[node / economy->sector_count],
-                               economy->sectors.items[node % economy->sector_count]);
+    status = rift_problems_add(
+        reader->problems, RIFT_ERROR, reader->nodes_path, 0, 0,
+        "the node %s %s is missing; expected one row for each region and sector; add it (with "
+        "zeros if it produces nothing)",
+        economy->regions.items[node / economy->sector_count],
+        economy->sectors.items[node % economy->sector_count]);
   }
   return status;
 }
 
 rift_status rift_reader_read_nodes(rift_economy_reader *reader) {
-  static const rift_csv_column columns[NODE_COLUMNS] = {{"region", RIFT_CSV_CODE, true},
-                                                        {"sector", RIFT_CSV_CODE, true},
-                                                        {"gross_output", RIFT_CSV_NUMBER, true},
-                                                        {"value_added", RIFT_CSV_NUMBER, true},
-                                                        {"taxes_less_subsidies", RIFT_CSV_NUMBER, true},
-                                                        {"transport_margins", RIFT_CSV_NUMBER, true},
-                                                        {"employment", RIFT_CSV_NUMBER, true}};
+  static const rift_csv_column columns[NODE_COLUMNS] = {
+      {"region", RIFT_CSV_CODE, true},
+      {"sector", RIFT_CSV_CODE, true},
+      {"gross_output", RIFT_CSV_NUMBER, true},
+      {"value_added", RIFT_CSV_NUMBER, true},
+      {"taxes_less_subsidies", RIFT_CSV_NUMBER, true},
+      {"transport_margins", RIFT_CSV_NUMBER, true},
+      {"employment", RIFT_CSV_NUMBER, true}};
   reader->node_lines = rift_allocate(reader->economy->node_count, sizeof *reader->node_lines);
   if (reader->node_lines == NULL) {
     return rift_error_memory(reader->error, 0);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* datapackage.json: year, unit, exchange rate, title and source. The tables are read by their fixed names. */
+/* datapackage.json: year, unit, exchange rate, title and source. The tables are read by their fixed
+ * names. */
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
@@ -43,7 +44,8 @@ static void read_rate(const package_file *package, const json_t *root) {
   const json_t *year = json_object_get(rate, "year");
   if (!json_is_number(value) || json_number_value(value) <= 0 || !json_is_integer(year) ||
       !within(json_integer_value(year))) {
-    complain(package, "'exchange_rates.usd_per_eur' is not a dated rate; expected a positive 'value' and its 'year'");
+    complain(package, "'exchange_rates.usd_per_eur' is not a dated rate; expected a positive "
+                      "'value' and its 'year'");
     return;
   }
   package->reader->economy->usd_per_eur = json_number_value(value);
@@ -52,8 +54,10 @@ static void read_rate(const package_file *package, const json_t *root) {
 
 static void check_unit(const package_file *package, const json_t *root) {
   const json_t *unit = json_object_get(root, "unit");
-  if (unit != NULL && (!json_is_string(unit) || strcmp(json_string_value(unit), "million USD") != 0)) {
-    complain(package, "'unit' is not 'million USD'; expected that unit in all flows; convert the tables");
+  if (unit != NULL &&
+      (!json_is_string(unit) || strcmp(json_string_value(unit), "million USD") != 0)) {
+    complain(package,
+             "'unit' is not 'million USD'; expected that unit in all flows; convert the tables");
   }
 }
 
@@ -68,36 +72,41 @@ static rift_status read_texts(const package_file *package, const json_t *root) {
   const char *title = json_string_value(json_object_get(root, "title"));
   const char *licence = first_text(root, "licenses", "name");
   rift_text source = {0};
-  rift_text_add(&source, "%s%s%s%s", first_text(root, "sources", "title"), licence[0] == '\0' ? "" : " (", licence,
-                licence[0] == '\0' ? "" : ")");
+  rift_text_add(&source, "%s%s%s%s", first_text(root, "sources", "title"),
+                licence[0] == '\0' ? "" : " (", licence, licence[0] == '\0' ? "" : ")");
   free(economy->title);
   free(economy->source);
   economy->title = rift_copy_text(title == NULL ? "" : title);
   economy->source = source.bytes;
-  return economy->title == NULL || source.failed ? rift_error_memory(package->reader->error, 0) : RIFT_OK;
+  return economy->title == NULL || source.failed ? rift_error_memory(package->reader->error, 0)
+                                                 : RIFT_OK;
 }
 
 static rift_status parse(const package_file *package, const rift_text *content) {
   json_error_t fault;
-  json_t *root = json_loadb(content->bytes == NULL ? "" : content->bytes, content->length, JSON_REJECT_DUPLICATES,
-                            &fault);
-  if (root == NULL && json_error_code(&fault) == json_error_out_of_memory) {
+  json_t *root = json_loadb(content->bytes == NULL ? "" : content->bytes, content->length,
+                            JSON_REJECT_DUPLICATES, &fault);
+  if (root == NULL &&
+      (json_error_code(&fault) == json_error_out_of_memory || fault.text[0] == '\0')) {
     return rift_error_memory(package->reader->error, content->length);
   }
   if (root == NULL) {
-    return rift_problems_add(package->reader->problems, RIFT_ERROR, package->path, fault.line, fault.column,
-                             "not valid JSON: %s; correct it", fault.text);
+    return rift_problems_add(package->reader->problems, RIFT_ERROR, package->path, fault.line,
+                             fault.column, "not valid JSON: %s; correct it", fault.text);
   }
   size_t errors = package->reader->problems->errors;
   if (!json_is_object(root)) {
-    complain(package, "the file holds no JSON object; expected a Frictionless data package: { \"year\": 2014, ... }");
+    complain(package, "the file holds no JSON object; expected a Frictionless data package: { "
+                      "\"year\": 2014, ... }");
   }
   read_year(package, root);
   read_rate(package, root);
   check_unit(package, root);
   rift_status status = read_texts(package, root);
   json_decref(root);
-  return status != RIFT_OK ? status : package->reader->problems->errors > errors ? RIFT_INVALID : RIFT_OK;
+  return status != RIFT_OK                            ? status
+         : package->reader->problems->errors > errors ? RIFT_INVALID
+                                                      : RIFT_OK;
 }
 
 static rift_status read_existing(const package_file *package) {
@@ -109,7 +118,8 @@ static rift_status read_existing(const package_file *package) {
   } else if (content.failed) {
     status = rift_error_memory(package->reader->error, 0);
   } else {
-    status = rift_problems_add(package->reader->problems, RIFT_ERROR, package->path, 0, 0, "%s", fault.message);
+    status = rift_problems_add(package->reader->problems, RIFT_ERROR, package->path, 0, 0, "%s",
+                               fault.message);
   }
   rift_text_free(&content);
   return status;
@@ -118,8 +128,9 @@ static rift_status read_existing(const package_file *package) {
 static rift_status set_empty_texts(rift_economy_reader *reader) {
   reader->economy->title = rift_copy_text("");
   reader->economy->source = rift_copy_text("");
-  return reader->economy->title == NULL || reader->economy->source == NULL ? rift_error_memory(reader->error, 0)
-                                                                           : RIFT_OK;
+  return reader->economy->title == NULL || reader->economy->source == NULL
+             ? rift_error_memory(reader->error, 0)
+             : RIFT_OK;
 }
 
 rift_status rift_reader_read_package(rift_economy_reader *reader) {
@@ -132,8 +143,9 @@ rift_status rift_reader_read_package(rift_economy_reader *reader) {
   if (rift_path_exists(path)) {
     status = read_existing(&(package_file){.reader = reader, .path = path});
   } else {
-    rift_problems_add(reader->problems, RIFT_WARNING, path, 0, 0,
-                      "there is no datapackage.json; the year, unit (million USD) and source are not stated");
+    rift_problems_add(
+        reader->problems, RIFT_WARNING, path, 0, 0,
+        "there is no datapackage.json; the year, unit (million USD) and source are not stated");
   }
   free(path);
   return status;

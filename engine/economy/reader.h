@@ -21,12 +21,16 @@ typedef struct rift_economy_reader {
   long *node_lines; /* n */
 } rift_economy_reader;
 
-/* Opens folder/name.csv or folder/name.csv.gz. *csv is NULL, with RIFT_OK, if an optional one is absent. */
-RIFT_CHECKED rift_status rift_reader_open(rift_economy_reader *reader, const char *name, bool optional,
-                                          const rift_csv_column *columns, size_t column_count, rift_csv **csv);
+/* Opens folder/name.csv or folder/name.csv.gz. *csv is NULL, with RIFT_OK, if an optional one is
+ * absent. */
+RIFT_CHECKED rift_status rift_reader_open(rift_economy_reader *reader, const char *name,
+                                          bool optional, const rift_csv_column *columns,
+                                          size_t column_count, rift_csv **csv);
 
-/* Looks the field's code up; an unknown one is recorded with the nearest known. `what` is "region" ... */
-bool rift_reader_code(rift_csv *csv, size_t column, const rift_names *names, const char *what, size_t *index);
+/* Looks the field's code up; an unknown one is recorded with the nearest known. `what` is "region"
+ * ... */
+bool rift_reader_code(rift_csv *csv, size_t column, const rift_names *names, const char *what,
+                      size_t *index);
 
 /* RIFT_FAILED outranks RIFT_INVALID outranks RIFT_OK. */
 rift_status rift_reader_worse(rift_status a, rift_status b);

@@ -20,8 +20,8 @@ static const char *sector_of(const rift_economy *economy, size_t node) {
   return economy->sectors.items[node % economy->sector_count];
 }
 
-static void write_flow(const rift_economy *economy, rift_csv_writer *writer, size_t node, const char *region,
-                       const char *use, double value) {
+static void write_flow(const rift_economy *economy, rift_csv_writer *writer, size_t node,
+                       const char *region, const char *use, double value) {
   if (value == 0) {
     return;
   }
@@ -34,7 +34,8 @@ static void write_flow(const rift_economy *economy, rift_csv_writer *writer, siz
 }
 
 static void write_intermediate(const rift_economy *economy, rift_csv_writer *writer) {
-  static const char *const header[] = {"origin_region", "origin_sector", "dest_region", "dest_sector", "value"};
+  static const char *const header[] = {"origin_region", "origin_sector", "dest_region",
+                                       "dest_sector", "value"};
   rift_csv_write_row(writer, header, 5);
   size_t n = economy->node_count;
   for (size_t cell = 0; cell < n * n; cell++) {
@@ -45,19 +46,27 @@ static void write_intermediate(const rift_economy *economy, rift_csv_writer *wri
 }
 
 static void write_final_demand(const rift_economy *economy, rift_csv_writer *writer) {
-  static const char *const header[] = {"origin_region", "origin_sector", "dest_region", "category", "value"};
+  static const char *const header[] = {"origin_region", "origin_sector", "dest_region", "category",
+                                       "value"};
   rift_csv_write_row(writer, header, 5);
   size_t cells = economy->node_count * economy->region_count * economy->category_count;
   for (size_t cell = 0; cell < cells; cell++) {
     size_t flow = cell / economy->category_count;
-    write_flow(economy, writer, flow / economy->region_count, economy->regions.items[flow % economy->region_count],
-               economy->categories.items[cell % economy->category_count], economy->final_demand[cell]);
+    write_flow(economy, writer, flow / economy->region_count,
+               economy->regions.items[flow % economy->region_count],
+               economy->categories.items[cell % economy->category_count],
+               economy->final_demand[cell]);
   }
 }
 
 static void write_nodes(const rift_economy *economy, rift_csv_writer *writer) {
-  static const char *const header[] = {"region",  "sector", "gross_output", "value_added", "taxes_less_subsidies",
-                                       "transport_margins", "employment"};
+  static const char *const header[] = {"region",
+                                       "sector",
+                                       "gross_output",
+                                       "value_added",
+                                       "taxes_less_subsidies",
+                                       "transport_margins",
+                                       "employment"};
   rift_csv_write_row(writer, header, 7);
   for (size_t node = 0; node < economy->node_count; node++) {
     rift_csv_write_code(writer, region_of(economy, node));
@@ -71,7 +80,8 @@ static void write_nodes(const rift_economy *economy, rift_csv_writer *writer) {
   }
 }
 
-static void write_codes(rift_csv_writer *writer, const char *header, const rift_names *codes, char *const *names) {
+static void write_codes(rift_csv_writer *writer, const char *header, const rift_names *codes,
+                        char *const *names) {
   const char *const columns[] = {header, "name"};
   rift_csv_write_row(writer, columns, 2);
   for (size_t i = 0; i < codes->count; i++) {
@@ -95,7 +105,8 @@ static void write_groups(const rift_economy *economy, rift_csv_writer *writer) {
   rift_csv_write_row(writer, header, 3);
   for (size_t i = 0; i < economy->group_count; i++) {
     const rift_group *group = &economy->groups[i];
-    const rift_names *codes = group->kind == RIFT_GROUP_REGION ? &economy->regions : &economy->sectors;
+    const rift_names *codes =
+        group->kind == RIFT_GROUP_REGION ? &economy->regions : &economy->sectors;
     for (size_t member = 0; member < group->count; member++) {
       rift_csv_write_code(writer, kinds[group->kind]);
       rift_csv_write_code(writer, group->name);
@@ -106,7 +117,8 @@ static void write_groups(const rift_economy *economy, rift_csv_writer *writer) {
 }
 
 static void write_affiliates(const rift_economy *economy, rift_csv_writer *writer) {
-  static const char *const header[] = {"host", "owner", "sector", "value", "unit", "year", "source", "status"};
+  static const char *const header[] = {"host", "owner", "sector", "value",
+                                       "unit", "year",  "source", "status"};
   rift_csv_write_row(writer, header, 8);
   for (size_t i = 0; i < economy->affiliate_count; i++) {
     const rift_affiliate_income *income = &economy->affiliates[i];
@@ -116,15 +128,16 @@ static void write_affiliates(const rift_economy *economy, rift_csv_writer *write
     rift_csv_write_number(writer, income->value_musd);
     rift_csv_write_code(writer, "million USD");
     rift_csv_write_code(writer, "");
-    rift_csv_write_text(writer, economy->title[0] == '\0' ? "summed from another economy" : economy->title);
+    rift_csv_write_text(writer,
+                        economy->title[0] == '\0' ? "summed from another economy" : economy->title);
     rift_csv_write_code(writer, "derived");
     rift_csv_end_row(writer);
   }
 }
 
 /* A table of the same name in the other form would make the folder ambiguous. */
-static rift_status write_table(const rift_economy *economy, const char *folder, const char *name, bool packed,
-                               table_writer *write, rift_error *error) {
+static rift_status write_table(const rift_economy *economy, const char *folder, const char *name,
+                               bool packed, table_writer *write, rift_error *error) {
   char plain[64];
   char compressed[64];
   snprintf(plain, sizeof plain, "%s.csv", name);
@@ -159,8 +172,9 @@ static rift_status copy_affiliates(const char *folder, const char *from, rift_er
   return status;
 }
 
-rift_status rift_economy_write(const rift_economy *economy, const char *folder, const char *affiliates_path,
-                               const rift_package_options *options, rift_error *error) {
+rift_status rift_economy_write(const rift_economy *economy, const char *folder,
+                               const char *affiliates_path, const rift_package_options *options,
+                               rift_error *error) {
   static const struct {
     const char *name;
     bool packed;

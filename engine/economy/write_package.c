@@ -25,17 +25,27 @@ typedef struct table {
 static const table tables[] = {
     {"intermediate",
      "Deliveries of each node to each using node, basic prices; absent cells are zero",
-     {{"origin_region", "string", NULL}, {"origin_sector", "string", NULL}, {"dest_region", "string", NULL},
-      {"dest_sector", "string", NULL}, {"value", "number", MONEY}}},
+     {{"origin_region", "string", NULL},
+      {"origin_sector", "string", NULL},
+      {"dest_region", "string", NULL},
+      {"dest_sector", "string", NULL},
+      {"value", "number", MONEY}}},
     {"final_demand",
      "Deliveries of each node to final users, basic prices; absent cells are zero",
-     {{"origin_region", "string", NULL}, {"origin_sector", "string", NULL}, {"dest_region", "string", NULL},
-      {"category", "string", NULL}, {"value", "number", MONEY}}},
+     {{"origin_region", "string", NULL},
+      {"origin_sector", "string", NULL},
+      {"dest_region", "string", NULL},
+      {"category", "string", NULL},
+      {"value", "number", MONEY}}},
     {"nodes",
      "Output, primary inputs and employment of each region and sector; a blank is unknown",
-     {{"region", "string", NULL}, {"sector", "string", NULL}, {"gross_output", "number", MONEY},
-      {"value_added", "number", MONEY}, {"taxes_less_subsidies", "number", MONEY},
-      {"transport_margins", "number", MONEY}, {"employment", "number", "persons"}}},
+     {{"region", "string", NULL},
+      {"sector", "string", NULL},
+      {"gross_output", "number", MONEY},
+      {"value_added", "number", MONEY},
+      {"taxes_less_subsidies", "number", MONEY},
+      {"transport_margins", "number", MONEY},
+      {"employment", "number", "persons"}}},
     {"regions", "Codes and names", {{"region", "string", NULL}, {"name", "string", NULL}}},
     {"sectors", "Codes and names", {{"sector", "string", NULL}, {"name", "string", NULL}}},
     {"groups",
@@ -43,24 +53,50 @@ static const table tables[] = {
      {{"kind", "string", NULL}, {"group", "string", NULL}, {"member", "string", NULL}}},
     {"affiliate_income",
      "Income that owners in one region draw from affiliates in another, a year",
-     {{"host", "string", NULL}, {"owner", "string", NULL}, {"sector", "string", NULL}, {"value", "number", MONEY},
-      {"unit", "string", NULL}, {"year", "integer", NULL}, {"source", "string", NULL}, {"status", "string", NULL}}}};
+     {{"host", "string", NULL},
+      {"owner", "string", NULL},
+      {"sector", "string", NULL},
+      {"value", "number", MONEY},
+      {"unit", "string", NULL},
+      {"year", "integer", NULL},
+      {"source", "string", NULL},
+      {"status", "string", NULL}}}};
 
-static json_t *describe_columns(const table *table_described) {
-  json_t *fields = json_array();
-  for (const column *each = table_described->columns; each->name != NULL; each++) {
-    json_t *field = json_pack("{s:s,s:s}", "name", each->name, "type", each->type);
-    if (each->unit != NULL) {
-      json_object_set_new(field, "unit", json_string(each->unit));
-    }
-    json_array_append_new(fields, field);
+/* A field that silently went missing for want of memory would be a lie: the first failure is kept.
+ */
+static void put(json_t *object, const char *key, json_t *value, bool *failed) {
+  *failed |= json_object_set_new(object, key, value) != 0;
+}
+
+static void append(json_t *array, json_t *value, bool *failed) {
+  *failed |= json_array_append_new(array, value) != 0;
+}
+
+static void put_text(json_t *object, const char *key, const char *text, bool *failed) {
+  if (text != NULL) {
+    put(object, key, json_string(text), failed);
   }
-  return json_pack("{s:o}", "fields", fields);
+}
+
+static json_t *describe_columns(const table *described, bool *failed) {
+  json_t *schema = json_object();
+  json_t *fields = json_array();
+  for (const column *each = described->columns; each->name != NULL; each++) {
+    json_t *field = json_object();
+    put_text(field, "name", each->name, failed);
+    put_text(field, "type", each->type, failed);
+    put_text(field, "unit", each->unit, failed);
+    append(fields, field, failed);
+  }
+  put(schema, "fields", fields, failed);
+  return schema;
 }
 
 /* NULL: no such file. */
-static json_t *describe_file(const table *described, const char *path, const char *file_name, bool packed,
+static json_t *describe_file(const table *described, const char *path, bool packed, bool *failed,
                              rift_status *status, rift_error *error) {
+  const char *slash = strrchr(path, '/');
+  const char *file_name = slash == NULL ? path : slash + 1;
   struct stat information;
   char hash[RIFT_HASH_TEXT];
   if (stat(path, &information) != 0) {
@@ -72,19 +108,22 @@ static json_t *describe_file(const table *described, const char *path, const cha
   }
   char text[RIFT_HASH_TEXT + 8];
   snprintf(text, sizeof text, "sha256:%s", hash);
-  json_t *resource = json_pack("{s:s,s:s,s:s,s:s,s:s,s:s}", "name", described->name, "path", file_name, "description",
-                               described->description, "profile", "tabular-data-resource", "format", "csv", "encoding",
-                               "utf-8");
-  if (packed) {
-    json_object_set_new(resource, "compression", json_string("gz"));
-  }
-  json_object_set_new(resource, "bytes", json_integer((json_int_t)information.st_size));
-  json_object_set_new(resource, "hash", json_string(text));
-  json_object_set_new(resource, "schema", describe_columns(described));
+  json_t *resource = json_object();
+  put_text(resource, "name", described->name, failed);
+  put_text(resource, "path", file_name, failed);
+  put_text(resource, "description", described->description, failed);
+  put_text(resource, "profile", "tabular-data-resource", failed);
+  put_text(resource, "format", "csv", failed);
+  put_text(resource, "encoding", "utf-8", failed);
+  put_text(resource, "compression", packed ? "gz" : NULL, failed);
+  put(resource, "bytes", json_integer((json_int_t)information.st_size), failed);
+  put_text(resource, "hash", text, failed);
+  put(resource, "schema", describe_columns(described, failed), failed);
   return resource;
 }
 
-static rift_status describe_tables(const char *folder, json_t *resources, rift_error *error) {
+static rift_status describe_tables(const char *folder, json_t *resources, bool *failed,
+                                   rift_error *error) {
   rift_status status = RIFT_OK;
   for (size_t i = 0; i < 2 * sizeof tables / sizeof tables[0] && status == RIFT_OK; i++) {
     bool packed = i % 2 == 1;
@@ -94,98 +133,136 @@ static rift_status describe_tables(const char *folder, json_t *resources, rift_e
     if (path == NULL) {
       return rift_error_memory(error, 0);
     }
-    json_t *resource = describe_file(&tables[i / 2], path, file_name, packed, &status, error);
+    json_t *resource = describe_file(&tables[i / 2], path, packed, failed, &status, error);
     if (resource != NULL) {
-      json_array_append_new(resources, resource);
+      append(resources, resource, failed);
     }
     free(path);
   }
   return status;
 }
 
-static void set_text(json_t *object, const char *key, const char *text) {
-  if (text != NULL) {
-    json_object_set_new(object, key, json_string(text));
-  }
-}
-
-static void carry(json_t *root, const json_t *base, const char *key) {
+static void carry(json_t *root, const json_t *base, const char *key, bool *failed) {
   json_t *value = json_object_get(base, key);
-  if (value != NULL) {
-    json_object_set(root, key, value);
+  if (value != NULL && json_object_get(root, key) == NULL) {
+    *failed |= json_object_set(root, key, value) != 0;
   }
 }
 
-static void set_origin(json_t *root, const rift_package_options *options) {
+static void put_licence(json_t *root, const rift_package_options *options, bool *failed) {
+  json_t *licences = json_array();
+  json_t *licence = json_object();
+  put_text(licence, "name", options->licence_name, failed);
+  put_text(licence, "path", options->licence_path, failed);
+  put_text(licence, "title", options->licence_title, failed);
+  append(licences, licence, failed);
+  put(root, "licenses", licences, failed);
+}
+
+static void put_sources(json_t *root, const rift_package_options *options, bool *failed) {
+  json_t *sources = json_array();
+  for (size_t i = 0; i < options->source_count; i++) {
+    json_t *source = json_object();
+    put_text(source, "title", options->sources[i].title, failed);
+    put_text(source, "path", options->sources[i].path, failed);
+    put_text(source, "sha256", options->sources[i].sha256, failed);
+    append(sources, source, failed);
+  }
+  put(root, "sources", sources, failed);
+}
+
+static void put_rate(json_t *root, const rift_package_options *options, bool *failed) {
+  json_t *rates = json_object();
+  json_t *rate = json_object();
+  put(rate, "value", json_real(options->usd_per_eur), failed);
+  put(rate, "year", json_integer(options->usd_per_eur_year), failed);
+  put_text(rate, "source", options->usd_per_eur_source, failed);
+  put_text(rate, "status", options->usd_per_eur_status, failed);
+  put(rates, "usd_per_eur", rate, failed);
+  put(root, "exchange_rates", rates, failed);
+}
+
+static void put_origin(json_t *root, const rift_package_options *options, bool *failed) {
   if (options->licence_name != NULL) {
-    json_t *licence = json_object();
-    set_text(licence, "name", options->licence_name);
-    set_text(licence, "path", options->licence_path);
-    set_text(licence, "title", options->licence_title);
-    json_object_set_new(root, "licenses", json_pack("[o]", licence));
+    put_licence(root, options, failed);
   }
   if (options->source_count > 0) {
-    json_t *sources = json_array();
-    for (size_t i = 0; i < options->source_count; i++) {
-      json_t *source = json_object();
-      set_text(source, "title", options->sources[i].title);
-      set_text(source, "path", options->sources[i].path);
-      set_text(source, "sha256", options->sources[i].sha256);
-      json_array_append_new(sources, source);
-    }
-    json_object_set_new(root, "sources", sources);
+    put_sources(root, options, failed);
   }
   if (options->usd_per_eur > 0) {
-    json_t *rate = json_pack("{s:f,s:i}", "value", options->usd_per_eur, "year", options->usd_per_eur_year);
-    set_text(rate, "source", options->usd_per_eur_source);
-    set_text(rate, "status", options->usd_per_eur_status);
-    json_object_set_new(root, "exchange_rates", json_pack("{s:o}", "usd_per_eur", rate));
+    put_rate(root, options, failed);
   }
   if (options->command != NULL) {
     json_t *history = json_object_get(root, "history");
     json_t *longer = history == NULL ? json_array() : json_copy(history);
-    json_array_append_new(longer, json_string(options->command));
-    json_object_set_new(root, "history", longer);
+    append(longer, json_string(options->command), failed);
+    put(root, "history", longer, failed);
   }
+}
+
+/* Our own buffer under the JSON library's writer: it keeps a failure that the library passes over.
+ */
+static int take_bytes(const char *bytes, size_t length, void *context) {
+  rift_text *content = context;
+  rift_text_add_bytes(content, bytes, length);
+  return content->failed ? -1 : 0;
 }
 
 static rift_status dump(const char *folder, const json_t *root, rift_error *error) {
   char *path = rift_path_join(folder, "datapackage.json");
-  char *text = json_dumps(root, JSON_INDENT(2) | JSON_REAL_PRECISION(12));
   rift_text content = {0};
-  rift_text_add(&content, "%s\n", text == NULL ? "" : text);
-  rift_status status = path == NULL || text == NULL || content.failed
+  int refused =
+      json_dump_callback(root, take_bytes, &content, JSON_INDENT(2) | JSON_REAL_PRECISION(12));
+  rift_text_add(&content, "\n");
+  rift_status status = path == NULL || refused != 0 || content.failed
                            ? rift_error_memory(error, 0)
                            : rift_file_write(path, content.bytes, content.length, error);
   rift_text_free(&content);
-  free(text);
   free(path);
   return status;
 }
 
-rift_status rift_package_write(const char *folder, const rift_package_options *options, rift_error *error) {
-  json_t *base = options->base == NULL ? NULL : json_load_file(options->base, 0, NULL);
-  json_t *root = json_pack("{s:s}", "profile", "tabular-data-package");
+/* Reads the package whose origin is carried over. */
+static rift_status load_base(const char *path, json_t **base, rift_error *error) {
+  json_error_t fault;
+  *base = NULL;
+  if (path == NULL || !rift_path_exists(path)) {
+    return RIFT_OK;
+  }
+  *base = json_load_file(path, 0, &fault);
+  return *base == NULL
+             ? rift_error_set(error, RIFT_FAILED, "cannot read '%s': %s", path, fault.text)
+             : RIFT_OK;
+}
+
+rift_status rift_package_write(const char *folder, const rift_package_options *options,
+                               rift_error *error) {
+  static const char *const carried[] = {"name",    "title",          "year",   "licenses",
+                                        "sources", "exchange_rates", "history"};
+  json_t *base = NULL;
+  bool failed = false;
+  rift_status status = load_base(options->base, &base, error);
+  if (status != RIFT_OK) {
+    return status;
+  }
+  json_t *root = json_object();
   json_t *resources = json_array();
-  static const char *const carried[] = {"name", "title", "year", "licenses", "sources", "exchange_rates", "history"};
-  set_text(root, "name", options->name);
-  set_text(root, "title", options->title);
+  put_text(root, "profile", "tabular-data-package", &failed);
+  put_text(root, "name", options->name, &failed);
+  put_text(root, "title", options->title, &failed);
   for (size_t i = 0; i < sizeof carried / sizeof carried[0]; i++) {
-    if (json_object_get(root, carried[i]) == NULL) {
-      carry(root, base, carried[i]);
-    }
+    carry(root, base, carried[i], &failed);
   }
   if (options->year != 0) {
-    json_object_set_new(root, "year", json_integer(options->year));
+    put(root, "year", json_integer(options->year), &failed);
   }
-  set_text(root, "unit", MONEY);
-  set_origin(root, options);
-  rift_status status = describe_tables(folder, resources, error);
-  json_object_set(root, "resources", resources);
+  put_text(root, "unit", MONEY, &failed);
+  put_origin(root, options, &failed);
+  status = describe_tables(folder, resources, &failed, error);
+  put(root, "resources", resources, &failed);
   if (status == RIFT_OK) {
-    status = dump(folder, root, error);
+    status = failed ? rift_error_memory(error, 0) : dump(folder, root, error);
   }
-  json_decref(resources);
   json_decref(root);
   json_decref(base);
   return status;

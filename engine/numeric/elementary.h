@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Elementary functions that give the same bits on every machine: SLEEF's scalar family without fused multiply-add.
- * The C library's own choose code by processor, and so may differ in the last bit. */
+/* Elementary functions that give the same bits on every machine: SLEEF's scalar family without
+ * fused multiply-add. The C library's own choose code by processor, and so may differ in the last
+ * bit. */
 #ifndef RIFT_NUMERIC_ELEMENTARY_H
 #define RIFT_NUMERIC_ELEMENTARY_H
 

@@ -2,6 +2,7 @@
 #include "numeric/incomplete_beta.h"
 
 #include <math.h>
+#include <stdbool.h>
 
 #include "numeric/elementary.h"
 
@@ -22,8 +23,8 @@ static double stirling_error(double x) {
          x;
 }
 
-/* x log(x / m) + m - x, without cancellation where x is close to m: with v = (x - m) / (x + m) it is
- * (x - m) v + 2 x (v^3/3 + v^5/5 + ...). */
+/* x log(x / m) + m - x, without cancellation where x is close to m: with v = (x - m) / (x + m) it
+ * is (x - m) v + 2 x (v^3/3 + v^5/5 + ...). */
 static double deviance(double x, double m) {
   double difference = x - m;
   if (fabs(difference) >= 0.1 * (x + m)) {
@@ -43,14 +44,20 @@ static double deviance(double x, double m) {
   return sum;
 }
 
-double rift_beta_weight(double a, double b, double x, double y) {
-  if (x <= 0 || y <= 0) {
-    return 0;
-  }
-  double n = a + b;
-  double exponent = stirling_error(n) - stirling_error(a) - stirling_error(b) - deviance(a, n * x) -
-                    deviance(b, n * y);
-  /* sqrt(n / (2 pi a b)) turns the exponent into a binomial probability, a b / n that into 1 / B(a, b). */
+rift_beta rift_beta_of(double a, double b) {
+  return (rift_beta){a, b, stirling_error(a + b) - stirling_error(a) - stirling_error(b)};
+}
+
+double rift_beta_start(const rift_beta *beta) {
+  return -rift_log1p(beta->b / beta->a); /* the mean */
+}
+
+/* x^a y^b / B(a, b), which is x y times the density. */
+static double weight_at(const rift_beta *beta, double x, double y) {
+  double a = beta->a, b = beta->b, n = a + b;
+  double exponent = beta->stirling - deviance(a, n * x) - deviance(b, n * y);
+  /* sqrt(n / (2 pi a b)) turns the exponent into a binomial probability, a b / n that into 1 / B(a,
+   * b). */
   return rift_exp(exponent) * sqrt(a / n * b / TWO_PI);
 }
 
@@ -82,14 +89,9 @@ static double fraction(double a, double b, double x) {
   return value;
 }
 
-rift_tails rift_incomplete_beta(double a, double b, double x, double y) {
-  if (x <= 0) {
-    return (rift_tails){0, 1};
-  }
-  if (y <= 0) {
-    return (rift_tails){1, 0};
-  }
-  double weight = rift_beta_weight(a, b, x, y);
+/* 0 < x, y. */
+static rift_tails tails_at(const rift_beta *beta, double x, double y, double weight) {
+  double a = beta->a, b = beta->b;
   if (x * (a + b + 2) < a + 1) {
     double lower = weight * fraction(a, b, x) / a;
     lower = lower > 1 ? 1 : lower;
@@ -100,38 +102,48 @@ rift_tails rift_incomplete_beta(double a, double b, double x, double y) {
   return (rift_tails){1 - upper, upper};
 }
 
-/* Newton's method on log I as a function of s = log x: increasing and nearly always concave, so that it converges from any
- * start; bisection where it is not. */
-double rift_incomplete_beta_inverse(double a, double b, double p) {
+rift_tails rift_incomplete_beta(const rift_beta *beta, double x, double y) {
+  if (x <= 0) {
+    return (rift_tails){0, 1};
+  }
+  if (y <= 0) {
+    return (rift_tails){1, 0};
+  }
+  return tails_at(beta, x, y, weight_at(beta, x, y));
+}
+
+/* Newton's method on log I as a function of s = log x: increasing and nearly always concave, so
+ * that it converges from any start; bisection where it is not. */
+double rift_incomplete_beta_inverse_log(const rift_beta *beta, double p, double start) {
   double target = rift_log(p);
   double low = -1e5;
   double high = 0;
-  double s = -rift_log1p(b / a); /* the mean */
+  double s = start;
   for (int i = 0; i < 200; i++) {
     double x = rift_exp(s);
     double y = -rift_expm1(s);
-    double lower = rift_incomplete_beta(a, b, x, y).lower;
-    double gap = lower > 0 ? target - rift_log(lower) : 1;
+    bool is_inside = x > 0 && y > 0;
+    double weight = is_inside ? weight_at(beta, x, y) : 0;
+    double lower = is_inside ? tails_at(beta, x, y, weight).lower : x > 0;
+    double gap = target - rift_log(lower > 0 ? lower : 0x1p-1074);
     if (gap > 0) {
       low = s;
     } else {
       high = s;
     }
-    double slope = rift_beta_weight(a, b, x, y) / (y * lower);
-    double next = s + gap / slope;
-    if (!(next > low && next < high)) {
-      next = gap == 0 ? s : 0.5 * (low + high);
+    double newton = gap * y * lower / weight;
+    bool is_usable = lower > 1e-300 && isfinite(newton);
+    if (is_usable && fabs(newton) <= 1e-8 * (fabs(s) < 1 ? fabs(s) : 1)) {
+      return s + newton; /* quadratic: the error left is the step's square */
     }
-    double step = fabs(next - s);
-    s = next;
-    if (step <= 1e-8 * (fabs(s) < 1 ? fabs(s) : 1)) { /* quadratic: the error is the step's square */
-      break;
-    }
+    double next = s + newton;
+    s = is_usable && next > low && next < high ? next : 0.5 * (low + high);
   }
-  return rift_exp(s);
+  return s;
 }
 
 rift_tails rift_binomial_tails(double n, double p, double k) {
-  rift_tails beta = rift_incomplete_beta(k + 1, n - k, p, 1 - p);
-  return (rift_tails){beta.upper, beta.lower};
+  rift_beta beta = rift_beta_of(k + 1, n - k);
+  rift_tails tails = rift_incomplete_beta(&beta, p, 1 - p);
+  return (rift_tails){tails.upper, tails.lower};
 }

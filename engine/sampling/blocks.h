@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Long arrays through the kernels, a block at a time; the rare values that lie beyond a table are computed one by one. */
+/* Long arrays through the kernels, a block at a time; the rare values that lie beyond a table are
+ * computed one by one. */
 #ifndef RIFT_SAMPLING_BLOCKS_H
 #define RIFT_SAMPLING_BLOCKS_H
 
@@ -7,7 +8,8 @@
 
 #define RIFT_SAMPLING_BLOCK 256
 
-/* The quantile at lower tail p and upper tail q = 1 - p, before the affine map; used where min(p, q) < rows->limit. */
+/* The quantile at lower tail p and upper tail q = 1 - p, before the affine map; used where min(p,
+ * q) < rows->limit. */
 typedef double rift_quantile_exact(const void *context, double p, double q);
 
 typedef struct rift_quantile_plan {

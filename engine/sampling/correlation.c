@@ -95,7 +95,8 @@ static void eigen(size_t n, double *A, double *V) {
   }
 }
 
-/* result = the nearest matrix whose eigenvalues are at least the smallest allowed; A and V are scratch. */
+/* result = the nearest matrix whose eigenvalues are at least the smallest allowed; A and V are
+ * scratch. */
 static void project_definite(size_t n, const double *matrix, double *result, double *A, double *V) {
   memcpy(A, matrix, n * n * sizeof(double));
   eigen(n, A, V);
@@ -116,7 +117,8 @@ static void project_definite(size_t n, const double *matrix, double *result, dou
   }
 }
 
-/* One step: correct, project, remember what the projection changed, restore the diagonal. Returns the largest change. */
+/* One step: correct, project, remember what the projection changed, restore the diagonal. Returns
+ * the largest change. */
 static double step(size_t n, double *matrix, double *correction, double *corrected,
                    double *projected, double *A, double *V) {
   for (size_t i = 0; i < n * n; i++) {
@@ -133,7 +135,8 @@ static double step(size_t n, double *matrix, double *correction, double *correct
   return change;
 }
 
-/* The last iterate may miss the cone by its last change: project once more and rescale the diagonal to one. */
+/* The last iterate may miss the cone by its last change: project once more and rescale the diagonal
+ * to one. */
 static void settle(size_t n, double *matrix, double *projected, double *A, double *V) {
   project_definite(n, matrix, projected, A, V);
   for (size_t i = 0; i < n; i++) {
@@ -161,10 +164,11 @@ rift_status rift_correlation_repair(size_t n, double *matrix, rift_error *error)
   settle(n, matrix, projected, A, V);
   free(scratch);
   if (change > 1e-6) {
-    return rift_error_set(error, RIFT_FAILED,
-                          "the nearest correlation matrix was not found: the last of %d steps still "
-                          "changed an entry by %.3g; make the stated correlations less contradictory",
-                          MOST_ITERATIONS, change);
+    return rift_error_set(
+        error, RIFT_FAILED,
+        "the nearest correlation matrix was not found: the last of %d steps still "
+        "changed an entry by %.3g; make the stated correlations less contradictory",
+        MOST_ITERATIONS, change);
   }
   return RIFT_OK;
 }

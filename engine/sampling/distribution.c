@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Distribution functions and means: what a truncation cuts off, and what the draws should average to. */
+/* Distribution functions and means: what a truncation cuts off, and what the draws should average
+ * to. */
 #include <math.h>
 
 #include "numeric/elementary.h"
@@ -56,7 +57,8 @@ static rift_cumulative triangle_cumulative(const rift_distribution *d, double x)
 static rift_cumulative beta_cumulative(const rift_distribution *d, double x) {
   double alpha, beta, min, max;
   rift_beta_shape(d, &alpha, &beta, &min, &max);
-  rift_tails tails = rift_incomplete_beta(alpha, beta, (x - min) / (max - min), (max - x) / (max - min));
+  rift_beta shape = rift_beta_of(alpha, beta);
+  rift_tails tails = rift_incomplete_beta(&shape, (x - min) / (max - min), (max - x) / (max - min));
   return (rift_cumulative){tails.lower, tails.upper};
 }
 
@@ -133,14 +135,15 @@ static double beta_mean(const rift_distribution *d, double width) {
   return min + range * mean * (rift_distribution_map(&weighted).width / width);
 }
 
-/* Integral of x times the density from the vertex `end`, where it is zero, to x; `mode` is where it is highest. */
+/* Integral of x times the density from the vertex `end`, where it is zero, to x; `mode` is where it
+ * is highest. */
 static double triangle_moment(double end, double mode, double range, double x) {
   double reach = x - end;
   double side = mode - end;
   if (side == 0) {
     return 0;
   }
-  return reach / range * (reach / side) * (end + 2.0 / 3 * reach) * (side > 0 ? 1 : -1);
+  return reach / range * (reach / side) * (end + 2.0 / 3 * reach);
 }
 
 static double triangle_mean(const rift_distribution *d, double width) {

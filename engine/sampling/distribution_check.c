@@ -12,7 +12,8 @@ static rift_status check_finite(const char *what, double value, rift_error *erro
   if (isfinite(value)) {
     return RIFT_OK;
   }
-  return rift_error_set(error, RIFT_INVALID, "%s is not a finite number; give a plain number", what);
+  return rift_error_set(error, RIFT_INVALID, "%s is not a finite number; give a plain number",
+                        what);
 }
 
 static rift_status in_order(const char *low_name, double low, const char *high_name, double high,
@@ -47,8 +48,8 @@ static rift_status check_normal(const rift_distribution *d, rift_error *error) {
     return RIFT_INVALID;
   }
   if (d->b < 0) {
-    return rift_error_set(error, RIFT_INVALID, "%s is %.17g; a standard deviation is never negative",
-                          sd, d->b);
+    return rift_error_set(error, RIFT_INVALID,
+                          "%s is %.17g; a standard deviation is never negative", sd, d->b);
   }
   double reach = fabs(d->a) + LARGEST_NORMAL * d->b;
   if (!isfinite(reach) || (is_log && reach > LARGEST_EXPONENT)) {
@@ -66,16 +67,17 @@ static rift_status check_beta(const rift_distribution *d, rift_error *error) {
     return RIFT_INVALID;
   }
   if (d->a > 1e9 || d->b > 1e9) {
-    return rift_error_set(error, RIFT_INVALID,
-                          "alpha %.17g and beta %.17g: expected at most 1e9; use a normal distribution",
-                          d->a, d->b);
+    return rift_error_set(
+        error, RIFT_INVALID,
+        "alpha %.17g and beta %.17g: expected at most 1e9; use a normal distribution", d->a, d->b);
   }
   return RIFT_OK;
 }
 
 static rift_status check_discrete(const rift_distribution *d, rift_error *error) {
   if (d->value_count == 0) {
-    return rift_error_set(error, RIFT_INVALID, "a discrete distribution without values; expected at least one");
+    return rift_error_set(error, RIFT_INVALID,
+                          "a discrete distribution without values; expected at least one");
   }
   double sum = 0;
   for (size_t i = 0; i < d->value_count; i++) {
@@ -83,12 +85,14 @@ static rift_status check_discrete(const rift_distribution *d, rift_error *error)
       return RIFT_INVALID;
     }
     if (i > 0 && d->values[i] <= d->values[i - 1]) {
-      return rift_error_set(error, RIFT_INVALID, "value %.17g follows %.17g; expected ascending values",
-                            d->values[i], d->values[i - 1]);
+      return rift_error_set(error, RIFT_INVALID,
+                            "value %.17g follows %.17g; expected ascending values", d->values[i],
+                            d->values[i - 1]);
     }
     if (!(d->weights[i] >= 0) || !isfinite(d->weights[i])) {
-      return rift_error_set(error, RIFT_INVALID, "the weight %.17g of value %.17g is not a probability",
-                            d->weights[i], d->values[i]);
+      return rift_error_set(error, RIFT_INVALID,
+                            "the weight %.17g of value %.17g is not a probability", d->weights[i],
+                            d->values[i]);
     }
     sum += d->weights[i];
   }
@@ -109,7 +113,8 @@ static rift_status check_parameters(const rift_distribution *d, rift_error *erro
       return RIFT_INVALID;
     }
     if (d->d > 1e9) {
-      return rift_error_set(error, RIFT_INVALID, "lambda is %.17g; expected at most 1e9 (usually 4)", d->d);
+      return rift_error_set(error, RIFT_INVALID,
+                            "lambda is %.17g; expected at most 1e9 (usually 4)", d->d);
     }
     __attribute__((fallthrough));
   case RIFT_TRIANGULAR:
@@ -156,9 +161,10 @@ rift_status rift_distribution_check(const rift_distribution *distribution, rift_
                           distribution->low, distribution->high);
   }
   if (!(kept_probability(distribution) > 0)) {
-    return rift_error_set(error, RIFT_INVALID,
-                          "the truncation [%.17g, %.17g] leaves nothing of the distribution; widen it",
-                          distribution->low, distribution->high);
+    return rift_error_set(
+        error, RIFT_INVALID,
+        "the truncation [%.17g, %.17g] leaves nothing of the distribution; widen it",
+        distribution->low, distribution->high);
   }
   return RIFT_OK;
 }

@@ -12,27 +12,34 @@
 #include "sampling/normal.h"
 #include "sampling/table.h"
 
-/* Tables reach down to this tail probability; six uniforms in a hundred thousand lie beyond and are solved for. */
+/* Tables reach down to this tail probability; six uniforms in a hundred thousand lie beyond and are
+ * solved for. */
 #define TABLE_LIMIT 0x1p-15
 #define FEWEST_BITS 3
 #define MOST_BITS 6
 #define TABLE_ERROR 1e-12 /* of the range */
 
-typedef enum inverse_kind { KIND_POINT, KIND_UNIFORM, KIND_TRIANGLE, KIND_QUANTILE, KIND_DISCRETE } inverse_kind;
+typedef enum inverse_kind {
+  KIND_POINT,
+  KIND_UNIFORM,
+  KIND_TRIANGLE,
+  KIND_QUANTILE,
+  KIND_DISCRETE
+} inverse_kind;
 
 struct rift_inverse {
   inverse_kind kind;
   double mean;
   double point;
-  bool exponential;      /* e to the power of what the plan gives */
-  bool plain_normal;     /* normal or lognormal without truncation */
-  double least, most;    /* of e to the power */
+  bool exponential;   /* e to the power of what the plan gives */
+  bool plain_normal;  /* normal or lognormal without truncation */
+  double least, most; /* of e to the power */
   rift_quantile_plan plan;
   rift_triangle triangle;
-  double alpha, beta;
-  double *rows;          /* owned; NULL when the normal table is used */
+  rift_beta lower, upper; /* shapes seen from either end */
+  double *rows;           /* owned; NULL when the normal table is used */
   size_t value_count;
-  double *values;        /* discrete: owned, with the cumulative weights behind */
+  double *values; /* discrete: owned, with the cumulative weights behind */
   double *cumulative;
 };
 
@@ -46,18 +53,28 @@ static double normal_exact(const void *context, double p, double q) {
 
 static double beta_exact(const void *context, double p, double q) {
   const rift_inverse *inverse = context;
-  return p < q ? rift_incomplete_beta_inverse(inverse->alpha, inverse->beta, p)
-               : 1 - rift_incomplete_beta_inverse(inverse->beta, inverse->alpha, q);
+  const rift_beta *shape = p < q ? &inverse->lower : &inverse->upper;
+  double s = rift_incomplete_beta_inverse_log(shape, p < q ? p : q, rift_beta_start(shape));
+  return p < q ? rift_exp(s) : -rift_expm1(s);
 }
 
-static double beta_lower(const void *context, double t) {
-  const rift_inverse *inverse = context;
-  return rift_incomplete_beta_inverse(inverse->alpha, inverse->beta, t);
+/* One half of a table: neighbouring values are good starts for one another. */
+typedef struct beta_half {
+  const rift_beta *shape;
+  bool is_upper;
+  double *last; /* log of the distance from the end of this half */
+} beta_half;
+
+static double beta_curve(const void *context, double t) {
+  const beta_half *half = context;
+  *half->last = rift_incomplete_beta_inverse_log(half->shape, t, *half->last);
+  return half->is_upper ? -rift_expm1(*half->last) : rift_exp(*half->last);
 }
 
-static double beta_upper(const void *context, double t) {
-  const rift_inverse *inverse = context;
-  return 1 - rift_incomplete_beta_inverse(inverse->beta, inverse->alpha, t);
+static double fit_half(const rift_beta *shape, bool is_upper, int bits, double *rows) {
+  double last = rift_beta_start(shape);
+  const beta_half half = {shape, is_upper, &last};
+  return rift_table_fit(beta_curve, &half, bits, TABLE_LIMIT, rows);
 }
 
 /* A finer table where the coarse one is not accurate enough; none at all for extreme shapes. */
@@ -71,9 +88,9 @@ static rift_status make_beta_table(rift_inverse *inverse, rift_error *error) {
       return rift_error_memory(error, 2 * half * RIFT_ROW_LENGTH * sizeof(double));
     }
     double *upper = inverse->rows + half * RIFT_ROW_LENGTH;
-    double worst = rift_table_fit(beta_lower, inverse, bits, TABLE_LIMIT, inverse->rows);
+    double worst = fit_half(&inverse->lower, false, bits, inverse->rows);
     if (worst <= TABLE_ERROR) {
-      worst = rift_table_fit(beta_upper, inverse, bits, TABLE_LIMIT, upper);
+      worst = fit_half(&inverse->upper, true, bits, upper);
     }
     if (worst <= TABLE_ERROR) {
       *rows = (rift_quantile_rows){inverse->rows, bits, half, TABLE_LIMIT, 0};
@@ -86,8 +103,10 @@ static rift_status make_beta_table(rift_inverse *inverse, rift_error *error) {
 
 static rift_status prepare_beta(rift_inverse *inverse, const rift_distribution *d,
                                 rift_error *error) {
-  double min, max;
-  rift_beta_shape(d, &inverse->alpha, &inverse->beta, &min, &max);
+  double alpha, beta, min, max;
+  rift_beta_shape(d, &alpha, &beta, &min, &max);
+  inverse->lower = rift_beta_of(alpha, beta);
+  inverse->upper = rift_beta_of(beta, alpha);
   inverse->kind = KIND_QUANTILE;
   inverse->plan.exact = beta_exact;
   inverse->plan.context = inverse;
@@ -102,7 +121,7 @@ static void prepare_normal(rift_inverse *inverse, const rift_distribution *d) {
   inverse->plain_normal = d->low == -(double)INFINITY && d->high == (double)INFINITY;
   inverse->exponential = d->kind == RIFT_LOGNORMAL;
   if (inverse->exponential) {
-    inverse->plan.affine = (rift_affine){d->a, d->b, -INFINITY, INFINITY};
+    inverse->plan.affine = (rift_affine){d->a, d->b, -(double)INFINITY, (double)INFINITY};
     inverse->least = fmax(0, d->low);
     inverse->most = d->high;
   } else {
@@ -231,7 +250,8 @@ bool rift_inverse_is_point(const rift_inverse *inverse) {
          (inverse->kind == KIND_DISCRETE && inverse->value_count == 1);
 }
 
-/* The first value whose cumulative weight reaches u; the last one for whatever rounding leaves above. */
+/* The first value whose cumulative weight reaches u; the last one for whatever rounding leaves
+ * above. */
 static double discrete_value(const rift_inverse *inverse, double u) {
   size_t low = 0, high = inverse->value_count - 1;
   while (low < high) {

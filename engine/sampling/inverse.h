@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What prepares and applies inverse distribution functions, for the files of this folder and their tests. */
+/* What prepares and applies inverse distribution functions, for the files of this folder and their
+ * tests. */
 #ifndef RIFT_SAMPLING_INVERSE_H
 #define RIFT_SAMPLING_INVERSE_H
 
@@ -12,7 +13,8 @@
 RIFT_CHECKED rift_status rift_distribution_check(const rift_distribution *distribution,
                                                  rift_error *error);
 
-/* P(X <= x) and P(X >= x) of a continuous distribution without its truncation, each with its own accuracy. */
+/* P(X <= x) and P(X >= x) of a continuous distribution without its truncation, each with its own
+ * accuracy. */
 typedef struct rift_cumulative {
   double lower, upper;
 } rift_cumulative;
@@ -43,7 +45,8 @@ RIFT_CHECKED rift_status rift_sampler_create_for(rift_isa isa, rift_sampler **sa
 
 bool rift_inverse_is_point(const rift_inverse *inverse);
 
-/* values[i] = F^-1(Phi(normals[i])), without the detour where F is normal or lognormal. In place is allowed. */
+/* values[i] = F^-1(Phi(normals[i])), without the detour where F is normal or lognormal. In place is
+ * allowed. */
 void rift_inverse_apply_normals(const rift_inverse *inverse, size_t count, const double *normals,
                                 double *values);
 

@@ -18,8 +18,8 @@ double rift_normal_tail(double z) { return 0.5 * rift_erfc(z * SQRT_HALF); }
 
 double rift_normal_density(double z) { return rift_exp(-0.5 * z * z) / SQRT_TWO_PI; }
 
-/* Halley's method on log Phi(-z) = log t. The start, from Abramowitz & Stegun 26.2.23, is within 5e-4 for any t that occurs;
- * each step triples the digits. */
+/* Halley's method on log Phi(-z) = log t. The start, from Abramowitz & Stegun 26.2.23, is within
+ * 5e-4 for any t that occurs; each step triples the digits. */
 double rift_normal_tail_quantile(double t) {
   if (t > 0.5) {
     return -rift_normal_tail_quantile(1 - t);
@@ -31,7 +31,8 @@ double rift_normal_tail_quantile(double t) {
   for (int i = 0; i < 4; i++) {
     double tail = rift_normal_tail(z);
     double hazard = rift_normal_density(z) / tail; /* -(log Phi(-z))' */
-    /* Near t the difference of logs loses nothing if it is taken as log1p of the relative difference. */
+    /* Near t the difference of logs loses nothing if it is taken as log1p of the relative
+     * difference. */
     double gap = rift_log1p((tail - t) / t);
     double newton = gap / hazard;
     double curvature = z - hazard; /* g'' / g' of the logarithm */
@@ -51,8 +52,9 @@ static double exact_quantile(const void *context, double p, double q) {
 
 void rift_normal_quantile_with(const rift_sampling_kernels *kernels, size_t count,
                                const double *uniforms, double *normals) {
-  const rift_quantile_plan plan = {kernels,        rift_normal_rows, {0, 1, 0}, {0, 1, -INFINITY, INFINITY},
-                                   exact_quantile, NULL};
+  const double infinite = (double)INFINITY;
+  const rift_quantile_plan plan = {
+      kernels, rift_normal_rows, {0, 1, 0}, {0, 1, -infinite, infinite}, exact_quantile, NULL};
   rift_quantile_plan_apply(&plan, count, uniforms, normals);
 }
 

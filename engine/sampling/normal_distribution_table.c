@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Tail probabilities of the standard normal. Made by tests/unit/test_normal_tables.c. */
+/* Tail probabilities of the standard normal.
+ * Made by tests/unit/test_normal_tables.c. */
 #include "sampling/normal.h"
 
 const double rift_normal_distribution_values[RIFT_NORMAL_DISTRIBUTION_ROWS * RIFT_ROW_LENGTH] = {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Quantiles of the standard normal by lower tail probability. Made by tests/unit/test_normal_tables.c. */
+/* Quantiles of the standard normal by lower tail probability.
+ * Made by tests/unit/test_normal_tables.c. */
 #include "sampling/normal.h"
 
 const double rift_normal_quantile_values[RIFT_NORMAL_QUANTILE_ROWS * RIFT_ROW_LENGTH] = {

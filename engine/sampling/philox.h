@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Philox4x64 with 10 rounds [Salmon et al. 2011]: four random words, a function of the counter and the key alone. */
+/* Philox4x64 with 10 rounds [Salmon et al. 2011]: four random words, a function of the counter and
+ * the key alone. */
 #ifndef RIFT_SAMPLING_PHILOX_H
 #define RIFT_SAMPLING_PHILOX_H
 

@@ -30,7 +30,7 @@ typedef struct builder {
   rift_names names;
   const rift_variate *variates;
   double *matrix;
-  bool *is_stated; /* of each entry of the matrix */
+  bool *is_stated;  /* of each entry of the matrix */
   size_t *position; /* of a variate among the correlated ones, plus one; 0 for none */
 } builder;
 
@@ -76,13 +76,13 @@ static rift_status check_keys(const rift_sampler *sampler, const rift_variate *v
   for (size_t i = 1; i < sampler->count && status == RIFT_OK; i++) {
     if (list[i].key == list[i - 1].key) {
       const char *a = variates[list[i - 1].variate].id, *b = variates[list[i].variate].id;
-      status = rift_error_set(error, RIFT_INVALID,
-                              strcmp(a, b) == 0
-                                  ? "'%s' and '%s' are the same id; expected one id for each uncertain "
-                                    "quantity, because it names its random stream"
-                                  : "'%s' and '%s' lead to the same random stream (their 64-bit keys "
-                                    "collide); rename one of them",
-                              a, b);
+      status = rift_error_set(
+          error, RIFT_INVALID,
+          strcmp(a, b) == 0 ? "'%s' and '%s' are the same id; expected one id for each uncertain "
+                              "quantity, because it names its random stream"
+                            : "'%s' and '%s' lead to the same random stream (their 64-bit keys "
+                              "collide); rename one of them",
+          a, b);
     }
   }
   free(list);
@@ -112,10 +112,9 @@ static rift_status find_variate(const builder *b, const char *id, size_t *variat
   *variate = rift_names_find(&b->names, id, strlen(id));
   if (*variate == RIFT_NOT_FOUND) {
     const char *closest = rift_closest(id, (const char *const *)b->names.items, b->names.count);
-    return rift_error_set(error, RIFT_INVALID,
-                          "correlation: '%s' is not an uncertain quantity here%s%s%s", id,
-                          closest ? "; did you mean '" : "", closest ? closest : "",
-                          closest ? "'?" : "");
+    return rift_error_set(
+        error, RIFT_INVALID, "correlation: '%s' is not an uncertain quantity here%s%s%s", id,
+        closest ? "; did you mean '" : "", closest ? closest : "", closest ? "'?" : "");
   }
   if (rift_inverse_is_point(b->sampler->inverses[*variate])) {
     return rift_error_set(error, RIFT_INVALID,
@@ -154,9 +153,10 @@ static rift_status add_pair(builder *b, const rift_variate_pair *pair, size_t ro
   }
   size_t i = mention(b, first), j = mention(b, second);
   if (b->is_stated[i * room + j] && b->matrix[i * room + j] != pair->rho) {
-    return rift_error_set(error, RIFT_INVALID,
-                          "correlation of '%s' and '%s' is stated twice, as %.17g and %.17g; keep one",
-                          pair->a, pair->b, b->matrix[i * room + j], pair->rho);
+    return rift_error_set(
+        error, RIFT_INVALID,
+        "correlation of '%s' and '%s' is stated twice, as %.17g and %.17g; keep one", pair->a,
+        pair->b, b->matrix[i * room + j], pair->rho);
   }
   b->is_stated[i * room + j] = b->is_stated[j * room + i] = true;
   b->matrix[i * room + j] = b->matrix[j * room + i] = pair->rho;
@@ -188,7 +188,8 @@ static rift_status factorise(builder *b, size_t room, rift_sampler_info *info, r
   free(stated);
   if (status == RIFT_OK && info->repaired &&
       !rift_correlation_factor(n, b->matrix, sampler->factor)) {
-    status = rift_error_set(error, RIFT_FAILED, "the repaired correlation matrix has no Cholesky factor");
+    status = rift_error_set(error, RIFT_FAILED,
+                            "the repaired correlation matrix has no Cholesky factor");
   }
   return status;
 }
@@ -278,7 +279,8 @@ static void draw_correlated(const rift_sampler *sampler, size_t count, double *v
     double total[RIFT_SAMPLER_CHUNK] = {0};
     for (size_t j = 0; j <= i; j++) {
       if (row[j] != 0) {
-        sampler->kernels->accumulate(row[j], count, values + sampler->correlated[j] * stride, total);
+        sampler->kernels->accumulate(row[j], count, values + sampler->correlated[j] * stride,
+                                     total);
       }
     }
     memcpy(values + sampler->correlated[i] * stride, total, count * sizeof(double));
@@ -294,7 +296,8 @@ void rift_sampler_draw(const rift_sampler *sampler, uint64_t first, size_t count
   for (size_t v = 0; v < sampler->count; v++) {
     double *column = values + v * stride;
     if (!rift_inverse_is_point(sampler->inverses[v])) {
-      rift_stream_uniforms(sampler->seed, sampler->keys[v], 0, first, count, column);
+      rift_stream_uniforms_with(sampler->kernels, sampler->seed, sampler->keys[v], 0, first, count,
+                                column);
     }
     if (sampler->is_correlated[v]) {
       rift_normal_quantile_with(sampler->kernels, count, column, column);

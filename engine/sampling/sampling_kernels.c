@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Compiled once for each instruction set, with RIFT_ISA naming it. A register holds two or four numbers; what happens to one
- * of them does not depend on which. */
+/* Compiled once for each instruction set, with RIFT_ISA naming it. A register holds two or four
+ * numbers; what happens to one of them does not depend on which. */
+#include <stdbool.h>
 #include <string.h>
 #if defined(__SSE2__)
 #include <immintrin.h>
@@ -27,26 +28,31 @@ typedef uint64_t words __attribute__((vector_size(16)));
 #define EACH_BITS(x) ((integers){(x), (x)})
 #endif
 
-/* Macros, not functions: vectors as arguments would depend on the instruction set's calling convention. */
+/* Macros, not functions: vectors as arguments would depend on the instruction set's calling
+ * convention. */
 #define LOAD(target, address) memcpy(&(target), (address), sizeof(target))
 #define STORE(address, source) memcpy((address), &(source), sizeof(source))
 #define SELECT(mask, yes, no) ((numbers)(((mask) & (integers)(yes)) | (~(mask) & (integers)(no))))
 #define LESS(a, b) ((integers)((a) < (b)))
 /* The second operand where they are equal or not numbers, as x86's instructions do. */
 #if defined(__AVX2__)
+#define SQUARE_ROOT(x) ((numbers)_mm256_sqrt_pd((__m256d)(x)))
 #define AT_LEAST(x, bound) ((numbers)_mm256_max_pd((__m256d)(bound), (__m256d)(x)))
 #define AT_MOST(x, bound) ((numbers)_mm256_min_pd((__m256d)(bound), (__m256d)(x)))
 #elif defined(__SSE2__)
+#define SQUARE_ROOT(x) ((numbers)_mm_sqrt_pd((__m128d)(x)))
 #define AT_LEAST(x, bound) ((numbers)_mm_max_pd((__m128d)(bound), (__m128d)(x)))
 #define AT_MOST(x, bound) ((numbers)_mm_min_pd((__m128d)(bound), (__m128d)(x)))
 #else
+#define SQUARE_ROOT(x) ((numbers){__builtin_sqrt((x)[0]), __builtin_sqrt((x)[1])})
 #define AT_LEAST(x, bound) SELECT(LESS(x, bound), bound, x)
 #define AT_MOST(x, bound) SELECT(LESS(bound, x), bound, x)
 #endif
 
 static const int64_t sign_bit = INT64_MIN;
 static const int64_t one_bits = 0x3ff0000000000000;
-static const double rounder = 0x1.8p52; /* added to |x| < 2^51, it leaves the nearest integer in the low bits */
+static const double rounder =
+    0x1.8p52; /* added to |x| < 2^51, it leaves the nearest integer in the low bits */
 
 #ifdef __clang__
 #define SHUFFLE(a, b, ...) __builtin_shufflevector(a, b, __VA_ARGS__)
@@ -55,9 +61,8 @@ static const double rounder = 0x1.8p52; /* added to |x| < 2^51, it leaves the ne
 #endif
 
 /* c[k] = coefficient k of the row of each lane: a transposition, which is faster than gathering. */
-static inline __attribute__((always_inline)) void load_rows(const double *rows,
-                                                            const integers *index,
-                                                            numbers c[RIFT_ROW_LENGTH]) {
+static inline __attribute__((always_inline)) void
+load_rows(const double *rows, const integers *index, numbers c[RIFT_ROW_LENGTH]) {
   const double *row[LANES];
   for (int lane = 0; lane < LANES; lane++) {
     row[lane] = rows + RIFT_ROW_LENGTH * (*index)[lane];
@@ -94,9 +99,11 @@ static inline __attribute__((always_inline)) void evaluate_rows(const numbers *c
   *result = even + odd * *x;
 }
 
-static double quantile(const rift_quantile_rows *rows, const rift_tail_map *map,
-                       const rift_affine *affine, size_t count, const double *uniforms,
-                       double *values) {
+/* `is_plain` is a constant where this is inlined: neither truncation nor affine map. The same bytes
+ * as with the general code, since u * 1 + 0 = u and 1 - u is exact. */
+static inline __attribute__((always_inline)) double
+quantile_inline(const rift_quantile_rows *rows, const rift_tail_map *map, const rift_affine *affine,
+                size_t count, const double *uniforms, double *values, bool is_plain) {
   int shift = 52 - rows->bits;
   int64_t limit_bits;
   memcpy(&limit_bits, &rows->limit, sizeof limit_bits);
@@ -116,8 +123,8 @@ static double quantile(const rift_quantile_rows *rows, const rift_tail_map *map,
   for (size_t i = 0; i < count; i += LANES) {
     numbers u;
     LOAD(u, uniforms + i);
-    numbers p = to.low + u * to.width;
-    numbers q = to.high + (1.0 - u) * to.width;
+    numbers p = is_plain ? u : to.low + u * to.width;
+    numbers q = is_plain ? 1.0 - u : to.high + (1.0 - u) * to.width;
     integers upper = LESS(q, p);
     numbers t = AT_MOST(p, q);
     smallest = AT_MOST(smallest, t);
@@ -129,9 +136,11 @@ static double quantile(const rift_quantile_rows *rows, const rift_tail_map *map,
     numbers value;
     evaluate_rows(c, &x, &value);
     value = (numbers)((integers)value ^ (upper & upper_sign));
-    value = value * out.scale + out.shift;
-    value = AT_LEAST(value, EACH(out.least));
-    value = AT_MOST(value, EACH(out.most));
+    if (!is_plain) {
+      value = value * out.scale + out.shift;
+      value = AT_LEAST(value, EACH(out.least));
+      value = AT_MOST(value, EACH(out.most));
+    }
     STORE(values + i, value);
   }
   double least = smallest[0];
@@ -141,17 +150,43 @@ static double quantile(const rift_quantile_rows *rows, const rift_tail_map *map,
   return least;
 }
 
+static double quantile(const rift_quantile_rows *rows, const rift_tail_map *map,
+                       const rift_affine *affine, size_t count, const double *uniforms,
+                       double *values) {
+  bool is_plain = map->low == 0 && map->high == 0 && map->width == 1 && affine->shift == 0 &&
+                  affine->scale == 1 && affine->least < -1e300 && affine->most > 1e300;
+  return is_plain ? quantile_inline(rows, map, affine, count, uniforms, values, true)
+                  : quantile_inline(rows, map, affine, count, uniforms, values, false);
+}
+
+/* One root serves both sides. */
 static void triangle(const rift_triangle *triangle, const rift_tail_map *map,
                      const rift_affine *affine, size_t count, const double *uniforms,
                      double *values) {
-  for (size_t i = 0; i < count; i++) {
-    double p = map->low + uniforms[i] * map->width;
-    double q = map->high + (1 - uniforms[i]) * map->width;
-    double rising = triangle->min + __builtin_sqrt(p * triangle->lower_area);
-    double falling = triangle->max - __builtin_sqrt(q * triangle->upper_area);
-    double value = p < triangle->mode_probability ? rising : falling;
-    value = value < affine->least ? affine->least : value;
-    values[i] = value > affine->most ? affine->most : value;
+  const rift_tail_map to = *map;
+  const rift_triangle shape = *triangle;
+  const rift_affine out = *affine;
+  size_t whole = count - count % LANES;
+  for (size_t i = 0; i < count; i += LANES) {
+    numbers u = EACH(0.5);
+    size_t bytes = i < whole ? sizeof u : (count - whole) * sizeof(double);
+    if (i < whole) {
+      LOAD(u, uniforms + i);
+    } else {
+      memcpy(&u, uniforms + i, bytes);
+    }
+    numbers p = to.low + u * to.width;
+    numbers q = to.high + (1.0 - u) * to.width;
+    integers rising = LESS(p, EACH(shape.mode_probability));
+    numbers root = SQUARE_ROOT(SELECT(rising, p * shape.lower_area, q * shape.upper_area));
+    numbers value = SELECT(rising, shape.min + root, shape.max - root);
+    value = AT_LEAST(value, EACH(out.least));
+    value = AT_MOST(value, EACH(out.most));
+    if (i < whole) {
+      STORE(values + i, value);
+    } else {
+      memcpy(values + i, &value, bytes);
+    }
   }
 }
 
@@ -234,5 +269,11 @@ static void accumulate(double factor, size_t count, const double *values, double
   }
 }
 
+#if defined(__AVX2__)
+#define UNIFORMS JOIN(rift_philox_uniforms_, RIFT_ISA)
+#else
+#define UNIFORMS NULL
+#endif
+
 const rift_sampling_kernels JOIN(rift_sampling_kernels_, RIFT_ISA) = {
-    quantile, triangle, apply_affine, exponential, normal_distribution, accumulate};
+    UNIFORMS, quantile, triangle, apply_affine, exponential, normal_distribution, accumulate};

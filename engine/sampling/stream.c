@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
+#include "sampling/kernels.h"
 #include "sampling/philox.h"
 #include "sampling/sampler.h"
 
@@ -28,20 +29,28 @@ static double uniform_of(uint64_t word) {
   return number - (1 - 0x1p-53);
 }
 
+void rift_stream_uniforms_with(const rift_sampling_kernels *kernels, uint64_t seed, uint64_t key,
+                               uint64_t k, uint64_t first, size_t count, double *uniforms) {
+  size_t done = 0;
+  if (kernels->uniforms != NULL) {
+    done = count - count % RIFT_STREAM_GROUP;
+    kernels->uniforms(seed, key, k, first / 4, done, uniforms);
+  }
+  philox4x64_key_t name = {{seed, key}};
+  while (done < count) {
+    philox4x64_ctr_t position = {{(first + done) / 4, k, 0, 0}};
+    philox4x64_ctr_t words = philox4x64_R(10, position, name);
+    size_t here = count - done < 4 ? count - done : 4;
+    for (size_t j = 0; j < here; j++) {
+      uniforms[done + j] = uniform_of(words.v[j]);
+    }
+    done += here;
+  }
+}
+
 void rift_stream_uniforms(uint64_t seed, uint64_t key, uint64_t k, uint64_t first, size_t count,
                           double *uniforms) {
-  philox4x64_key_t name = {{seed, key}};
-  philox4x64_ctr_t position = {{first / 4, k, 0, 0}};
-  size_t whole = count & ~(size_t)3;
-  for (size_t i = 0; i < whole; i += 4) {
-    philox4x64_ctr_t words = philox4x64_R(10, position, name);
-    for (size_t j = 0; j < 4; j++) {
-      uniforms[i + j] = uniform_of(words.v[j]);
-    }
-    position.v[0]++;
-  }
-  philox4x64_ctr_t words = philox4x64_R(10, position, name);
-  for (size_t j = 0; j < count - whole; j++) {
-    uniforms[whole + j] = uniform_of(words.v[j]);
-  }
+  /* Few uniforms are not worth a look at the environment. */
+  rift_isa isa = count < RIFT_STREAM_GROUP ? RIFT_ISA_BASE : rift_isa_active();
+  rift_stream_uniforms_with(rift_sampling_kernels_for(isa), seed, key, k, first, count, uniforms);
 }

@@ -4,21 +4,20 @@
 #include <math.h>
 
 /* cos((2 k + 1) pi / 16) */
-static const double nodes[RIFT_ROW_LENGTH] = {
-    0.98078528040323044913,  0.83146961230254523708,  0.55557023301960222474,
-    0.19509032201612826785,  -0.19509032201612826785, -0.55557023301960222474,
-    -0.83146961230254523708, -0.98078528040323044913};
+static const double nodes[RIFT_ROW_LENGTH] = {0.98078528040323044913,  0.83146961230254523708,
+                                              0.55557023301960222474,  0.19509032201612826785,
+                                              -0.19509032201612826785, -0.55557023301960222474,
+                                              -0.83146961230254523708, -0.98078528040323044913};
 
 /* Coefficients of the Chebyshev polynomials T_0 ... T_7, constant first. */
-static const double chebyshev[RIFT_ROW_LENGTH][RIFT_ROW_LENGTH] = {
-    {1},
-    {0, 1},
-    {-1, 0, 2},
-    {0, -3, 0, 4},
-    {1, 0, -8, 0, 8},
-    {0, 5, 0, -20, 0, 16},
-    {-1, 0, 18, 0, -48, 0, 32},
-    {0, -7, 0, 56, 0, -112, 0, 64}};
+static const double chebyshev[RIFT_ROW_LENGTH][RIFT_ROW_LENGTH] = {{1},
+                                                                   {0, 1},
+                                                                   {-1, 0, 2},
+                                                                   {0, -3, 0, 4},
+                                                                   {1, 0, -8, 0, 8},
+                                                                   {0, 5, 0, -20, 0, 16},
+                                                                   {-1, 0, 18, 0, -48, 0, 32},
+                                                                   {0, -7, 0, 56, 0, -112, 0, 64}};
 
 double rift_row_fit(rift_curve *curve, const void *context, double low, double high,
                     double row[RIFT_ROW_LENGTH]) {

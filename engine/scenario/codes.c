@@ -14,7 +14,8 @@ static bool group_fits(const rift_group *group, rift_code_kind kind) {
   return (group->kind == RIFT_GROUP_REGION) == (kind == RIFT_CODE_REGION);
 }
 
-static const rift_group *find_group(const rift_economy *economy, rift_code_kind kind, const char *name) {
+static const rift_group *find_group(const rift_economy *economy, rift_code_kind kind,
+                                    const char *name) {
   for (size_t i = 0; i < economy->group_count; i++) {
     if (group_fits(&economy->groups[i], kind) && strcmp(economy->groups[i].name, name) == 0) {
       return &economy->groups[i];
@@ -24,7 +25,8 @@ static const rift_group *find_group(const rift_economy *economy, rift_code_kind 
 }
 
 /* Nearest code or group; NULL if none is near or memory runs out: it is only a hint. */
-static const char *find_closest(const rift_economy *economy, rift_code_kind kind, const char *name) {
+static const char *find_closest(const rift_economy *economy, rift_code_kind kind,
+                                const char *name) {
   const rift_names *names = names_of(economy, kind);
   const char **candidates = rift_allocate(names->count + economy->group_count, sizeof *candidates);
   if (candidates == NULL) {
@@ -71,18 +73,21 @@ static bool mark_node(rift_reader *reader, const rift_yaml_node *node, const cha
   const char *noun = kind == RIFT_CODE_REGION ? "region" : "sector";
   bool yaml_word = strcasecmp(name, "no") == 0 || strcasecmp(name, "on") == 0;
   if (closest != NULL) {
-    rift_reader_error(reader, node, "%s names the %s '%.80s', which the economy does not have; did you mean '%s'?",
-                      what, noun, name, closest);
+    rift_reader_error(
+        reader, node,
+        "%s names the %s '%.80s', which the economy does not have; did you mean '%s'?", what, noun,
+        name, closest);
   } else {
-    rift_reader_error(reader, node, "%s names the %s '%.80s', which the economy does not have; %s", what, noun,
-                      name,
+    rift_reader_error(reader, node, "%s names the %s '%.80s', which the economy does not have; %s",
+                      what, noun, name,
                       yaml_word ? "codes are ISO alpha-3, like NOR"
                                 : "see its regions.csv, sectors.csv and groups.csv");
   }
   return false;
 }
 
-static bool collect(rift_reader *reader, const bool *chosen, size_t total, size_t *count, size_t **list) {
+static bool collect(rift_reader *reader, const bool *chosen, size_t total, size_t *count,
+                    size_t **list) {
   *list = rift_allocate(total, sizeof **list);
   *count = 0;
   if (*list == NULL) {
@@ -102,8 +107,8 @@ static void report_twice(rift_reader *reader, const rift_yaml_node *node, const 
     for (size_t j = 0; j < i; j++) {
       const rift_yaml_node *a = node->items[j];
       const rift_yaml_node *b = node->items[i];
-      bool same = a->kind == RIFT_YAML_SCALAR && b->kind == RIFT_YAML_SCALAR && b->text[0] != '\0' &&
-                  strcmp(a->text, b->text) == 0;
+      bool same = a->kind == RIFT_YAML_SCALAR && b->kind == RIFT_YAML_SCALAR &&
+                  b->text[0] != '\0' && strcmp(a->text, b->text) == 0;
       if (same) {
         rift_reader_error(reader, b, "%s names '%.80s' twice; keep one", what, b->text);
         break;
@@ -131,7 +136,8 @@ bool rift_codes_read(rift_reader *reader, const rift_yaml_node *node, const char
                                                : "name at least one region or group");
     read = false;
   } else if (node->count > total + reader->economy->group_count) {
-    rift_reader_error(reader, node, "%s has more names than the economy; some stand there twice", what);
+    rift_reader_error(reader, node, "%s has more names than the economy; some stand there twice",
+                      what);
     read = false;
   } else {
     for (size_t i = 0; i < node->count; i++) {

@@ -8,7 +8,8 @@
 
 #define PAIRS_MAX 4096
 
-static const rift_quantity *find_quantity(const rift_quantity *const *list, size_t count, const char *id) {
+static const rift_quantity *find_quantity(const rift_quantity *const *list, size_t count,
+                                          const char *id) {
   for (size_t i = 0; i < count; i++) {
     if (strcmp(list[i]->id, id) == 0) {
       return list[i];
@@ -25,18 +26,20 @@ static void report_unknown(rift_reader *reader, const rift_yaml_node *node, cons
   }
   const char *closest = ids == NULL ? NULL : rift_closest(id, ids, count);
   rift_reader_error(reader, node, "there is no quantity '%.120s'%s%s%s", id,
-                    closest == NULL ? "; write measure.field for one that this scenario states" : "; did you mean '",
+                    closest == NULL ? "; write measure.field for one that this scenario states"
+                                    : "; did you mean '",
                     closest == NULL ? "" : closest, closest == NULL ? "" : "'?");
   free(ids);
 }
 
-/* A copy of the id, or NULL after an error. */
+/* A copy of the id, or NULL when the pair is left out: after an error, or beside a fixed value. */
 static char *read_id(rift_reader *reader, const rift_yaml_node *pair, const char *key,
                      const rift_quantity *const *list, size_t count) {
   const rift_yaml_node *node = rift_yaml_find(pair, key);
   if (node == NULL) {
-    rift_reader_error(reader, pair, "a correlation has no '%s'; write {a: measure.field, b: measure.field, rho: 0.5}",
-                      key);
+    rift_reader_error(
+        reader, pair,
+        "a correlation has no '%s'; write {a: measure.field, b: measure.field, rho: 0.5}", key);
     return NULL;
   }
   const char *id = rift_reader_text(reader, node, key);
@@ -49,7 +52,9 @@ static char *read_id(rift_reader *reader, const rift_yaml_node *pair, const char
     return NULL;
   }
   if (quantity->distribution.kind == RIFT_POINT) {
-    rift_reader_error(reader, node, "'%s' is a fixed value; only distributions can be correlated", id);
+    /* Not an error: a range may have been set to one value on the command line. */
+    rift_reader_report(reader, RIFT_WARNING, node,
+                       "'%s' is a fixed value, so this correlation has no effect", id);
     return NULL;
   }
   return rift_reader_copy(reader, id);
@@ -69,22 +74,24 @@ static bool same_pair(const rift_correlation *x, const rift_correlation *y) {
          (strcmp(x->a, y->b) == 0 && strcmp(x->b, y->a) == 0);
 }
 
-static void check_pair(rift_reader *reader, const rift_yaml_node *node, const rift_correlation *pair) {
+static void check_pair(rift_reader *reader, const rift_yaml_node *node,
+                       const rift_correlation *pair) {
   if (strcmp(pair->a, pair->b) == 0) {
     rift_reader_error(reader, node, "a and b are the same quantity; name two");
   }
   const rift_scenario *scenario = reader->scenario;
   for (size_t i = 0; i < scenario->correlation_count; i++) {
     if (same_pair(&scenario->correlations[i], pair)) {
-      rift_reader_error(reader, node, "this pair stands in the list twice, first on line %ld; keep one",
+      rift_reader_error(reader, node,
+                        "this pair stands in the list twice, first on line %ld; keep one",
                         scenario->correlations[i].place.line);
       return;
     }
   }
 }
 
-static void read_pair(rift_reader *reader, const rift_yaml_node *node, const rift_quantity *const *list,
-                      size_t count) {
+static void read_pair(rift_reader *reader, const rift_yaml_node *node,
+                      const rift_quantity *const *list, size_t count) {
   static const char *const keys[] = {"a", "b", "rho", "source"};
   if (!rift_reader_expect(reader, node, RIFT_YAML_MAPPING, "a correlation")) {
     return;
@@ -114,8 +121,9 @@ void rift_correlations_read(rift_reader *reader, const rift_yaml_node *node) {
     return;
   }
   if (node->count == 0 || node->count > PAIRS_MAX) {
-    rift_reader_error(reader, node, node->count == 0 ? "correlation is an empty list; leave the key out"
-                                                     : "there are more than 4096 correlations");
+    rift_reader_error(reader, node,
+                      node->count == 0 ? "correlation is an empty list; leave the key out"
+                                       : "there are more than 4096 correlations");
     return;
   }
   scenario->correlations = rift_allocate(node->count, sizeof *scenario->correlations);

@@ -7,8 +7,6 @@
 
 #include <sleef.h>
 
-#include "base/memory.h"
-#include "base/number.h"
 #include "scenario/quantity.h"
 
 #define KEYS_COMMON "dist", "unit", "source", "truncate"
@@ -33,11 +31,8 @@ static const form forms[] = {
 };
 #define FORM_COUNT (sizeof forms / sizeof forms[0])
 
-static double scaled(rift_scale scale, double value) {
-  return value * scale.numerator / scale.denominator;
-}
-
-/* A number under `key`, in the unit of the quantity (or bare when `scale` is 1/1). Missing is an error. */
+/* A number under `key`, in the unit of the quantity (or bare when `scale` is 1/1). Missing is an
+ * error. */
 static bool number_of(rift_reader *reader, const rift_yaml_node *node, const char *dist,
                       const char *key, rift_scale scale, double *value) {
   const rift_yaml_node *item = rift_yaml_find(node, key);
@@ -49,7 +44,7 @@ static bool number_of(rift_reader *reader, const rift_yaml_node *node, const cha
   if (!rift_reader_number(reader, item, key, &raw)) {
     return false;
   }
-  *value = scaled(scale, raw);
+  *value = rift_scale_apply(scale, raw);
   return true;
 }
 
@@ -60,17 +55,20 @@ static const rift_yaml_node *place_of(const rift_yaml_node *node, const char *ke
   return item == NULL ? node : item;
 }
 
-static bool bounds_in_order(rift_reader *reader, const rift_yaml_node *node, double low, double high) {
+static bool bounds_in_order(rift_reader *reader, const rift_yaml_node *node, double low,
+                            double high) {
   if (low <= high) {
     return true;
   }
-  rift_reader_error(reader, place_of(node, "min"), "min (%s) is greater than max (%s); exchange them",
-                    place_of(node, "min")->text, place_of(node, "max")->text);
+  rift_reader_error(reader, place_of(node, "min"),
+                    "min (%s) is greater than max (%s); exchange them", place_of(node, "min")->text,
+                    place_of(node, "max")->text);
   return false;
 }
 
 /* Bounds that coincide leave one value: the samplers need not know. */
-static void make_point_if_degenerate(rift_distribution *distribution, bool degenerate, double value) {
+static void make_point_if_degenerate(rift_distribution *distribution, bool degenerate,
+                                     double value) {
   if (degenerate) {
     distribution->kind = RIFT_POINT;
     distribution->a = value;
@@ -95,14 +93,15 @@ static bool read_bounded(rift_reader *reader, const rift_yaml_node *node, const 
     return false;
   }
   if (with_mode && (mode < low || mode > high)) {
-    rift_reader_error(reader, place_of(node, "mode"),
-                      "mode (%s) is outside min (%s) to max (%s); the most likely value lies between them",
-                      place_of(node, "mode")->text, place_of(node, "min")->text,
-                      place_of(node, "max")->text);
+    rift_reader_error(
+        reader, place_of(node, "mode"),
+        "mode (%s) is outside min (%s) to max (%s); the most likely value lies between them",
+        place_of(node, "mode")->text, place_of(node, "min")->text, place_of(node, "max")->text);
     return false;
   }
   if (lambda <= 0) {
-    rift_reader_error(reader, place_of(node, "lambda"), "lambda must be greater than 0; 4 is usual");
+    rift_reader_error(reader, place_of(node, "lambda"),
+                      "lambda must be greater than 0; 4 is usual");
     return false;
   }
   distribution->a = low;
@@ -113,7 +112,8 @@ static bool read_bounded(rift_reader *reader, const rift_yaml_node *node, const 
   return true;
 }
 
-static bool not_negative(rift_reader *reader, const rift_yaml_node *node, const char *key, double value) {
+static bool not_negative(rift_reader *reader, const rift_yaml_node *node, const char *key,
+                         double value) {
   if (value >= 0) {
     return true;
   }
@@ -122,7 +122,8 @@ static bool not_negative(rift_reader *reader, const rift_yaml_node *node, const 
   return false;
 }
 
-static bool positive(rift_reader *reader, const rift_yaml_node *node, const char *key, double value) {
+static bool positive(rift_reader *reader, const rift_yaml_node *node, const char *key,
+                     double value) {
   if (value > 0) {
     return true;
   }
@@ -146,14 +147,15 @@ static bool read_normal(rift_reader *reader, const rift_yaml_node *node, rift_sc
 static bool one_pair(rift_reader *reader, const rift_yaml_node *node, const char *dist,
                      const char *const pairs[4], bool *first) {
   bool has_first = rift_yaml_find(node, pairs[0]) != NULL || rift_yaml_find(node, pairs[1]) != NULL;
-  bool has_second = rift_yaml_find(node, pairs[2]) != NULL || rift_yaml_find(node, pairs[3]) != NULL;
+  bool has_second =
+      rift_yaml_find(node, pairs[2]) != NULL || rift_yaml_find(node, pairs[3]) != NULL;
   *first = has_first;
   if (has_first != has_second) {
     return true;
   }
-  rift_reader_error(reader, node, "the %s distribution has %s; state either %s and %s, or %s and %s", dist,
-                    has_first ? "too many parameters" : "no parameters", pairs[0], pairs[1], pairs[2],
-                    pairs[3]);
+  rift_reader_error(
+      reader, node, "the %s distribution has %s; state either %s and %s, or %s and %s", dist,
+      has_first ? "too many parameters" : "no parameters", pairs[0], pairs[1], pairs[2], pairs[3]);
   return false;
 }
 
@@ -247,90 +249,6 @@ static bool read_beta(rift_reader *reader, const rift_yaml_node *node, rift_scal
   return true;
 }
 
-static bool list_of(rift_reader *reader, const rift_yaml_node *node, const char *key,
-                    rift_scale scale, size_t *count, double **numbers) {
-  const rift_yaml_node *list = rift_yaml_find(node, key);
-  if (list == NULL) {
-    rift_reader_error(reader, node, "the discrete distribution has no '%s'; state it", key);
-    return false;
-  }
-  if (!rift_reader_expect(reader, list, RIFT_YAML_SEQUENCE, key)) {
-    return false;
-  }
-  if (list->count == 0) {
-    rift_reader_error(reader, list, "%s is an empty list; give at least one", key);
-    return false;
-  }
-  *count = list->count;
-  *numbers = rift_allocate(list->count, sizeof **numbers);
-  if (*numbers == NULL) {
-    reader->memory_failed = true;
-    return false;
-  }
-  bool read = true;
-  for (size_t i = 0; i < list->count; i++) {
-    double raw = 0;
-    read = rift_reader_number(reader, list->items[i], key, &raw) && read;
-    (*numbers)[i] = scaled(scale, raw);
-  }
-  return read;
-}
-
-static bool weights_are_probabilities(rift_reader *reader, const rift_yaml_node *node,
-                                      const rift_distribution *distribution) {
-  const rift_yaml_node *list = rift_yaml_find(node, "probabilities");
-  double sum = 0;
-  for (size_t i = 0; i < distribution->value_count; i++) {
-    sum += distribution->weights[i];
-    if (!(distribution->weights[i] >= 0 && distribution->weights[i] <= 1)) {
-      rift_reader_error(reader, list->items[i], "the probability %s is outside 0 to 1",
-                        list->items[i]->text);
-      return false;
-    }
-  }
-  if (fabs(sum - 1) > 1e-9) {
-    rift_reader_error(reader, list, "the probabilities add up to %.10g; they must add up to 1", sum);
-    return false;
-  }
-  return true;
-}
-
-/* Ascending, by insertion: the lists are short. */
-static void sort_values(rift_distribution *distribution) {
-  for (size_t i = 1; i < distribution->value_count; i++) {
-    double value = distribution->values[i];
-    double weight = distribution->weights[i];
-    size_t j = i;
-    for (; j > 0 && distribution->values[j - 1] > value; j--) {
-      distribution->values[j] = distribution->values[j - 1];
-      distribution->weights[j] = distribution->weights[j - 1];
-    }
-    distribution->values[j] = value;
-    distribution->weights[j] = weight;
-  }
-}
-
-static bool read_discrete(rift_reader *reader, const rift_yaml_node *node, rift_scale scale,
-                          rift_distribution *distribution) {
-  size_t weight_count = 0;
-  bool read = list_of(reader, node, "values", scale, &distribution->value_count, &distribution->values);
-  read = list_of(reader, node, "probabilities", one, &weight_count, &distribution->weights) && read;
-  if (!read) {
-    return false;
-  }
-  if (weight_count != distribution->value_count) {
-    rift_reader_error(reader, rift_yaml_find(node, "probabilities"),
-                      "there are %zu probabilities for %zu values; give one for each", weight_count,
-                      distribution->value_count);
-    return false;
-  }
-  if (!weights_are_probabilities(reader, node, distribution)) {
-    return false;
-  }
-  sort_values(distribution);
-  return true;
-}
-
 static bool read_truncation(rift_reader *reader, const rift_yaml_node *node, rift_scale scale,
                             rift_distribution *distribution) {
   static const char *const keys[] = {"low", "high"};
@@ -367,7 +285,8 @@ static bool read_truncation(rift_reader *reader, const rift_yaml_node *node, rif
 }
 
 static bool read_parameters(rift_reader *reader, const rift_yaml_node *node, const form *shape,
-                            rift_scale scale, bool default_bounds, rift_distribution *distribution) {
+                            rift_scale scale, bool default_bounds,
+                            rift_distribution *distribution) {
   switch (shape->kind) {
     case RIFT_POINT:
       return number_of(reader, node, "point", "value", scale, &distribution->a);
@@ -384,7 +303,7 @@ static bool read_parameters(rift_reader *reader, const rift_yaml_node *node, con
     case RIFT_DISCRETE:
       break;
   }
-  return read_discrete(reader, node, scale, distribution);
+  return rift_discrete_read(reader, node, scale, distribution);
 }
 
 static const form *form_of(rift_reader *reader, const rift_yaml_node *node) {
@@ -409,51 +328,17 @@ static const form *form_of(rift_reader *reader, const rift_yaml_node *node) {
 bool rift_distribution_read(rift_reader *reader, const rift_yaml_node *node, rift_scale scale,
                             bool default_bounds, rift_distribution *distribution) {
   memset(distribution, 0, sizeof *distribution);
-  distribution->low = -INFINITY;
-  distribution->high = INFINITY;
+  distribution->low = -HUGE_VAL;
+  distribution->high = HUGE_VAL;
   const form *shape = form_of(reader, node);
   if (shape == NULL) {
     return false;
   }
   char what[64];
   snprintf(what, sizeof what, "the %s distribution", shape->name);
-  rift_reader_check_keys(reader, node, shape->kind == RIFT_POINT ? "a fixed value" : what, shape->keys,
-                         shape->key_count);
+  rift_reader_check_keys(reader, node, shape->kind == RIFT_POINT ? "a fixed value" : what,
+                         shape->keys, shape->key_count);
   distribution->kind = shape->kind;
   return read_parameters(reader, node, shape, scale, default_bounds, distribution) &&
          read_truncation(reader, node, scale, distribution);
-}
-
-void rift_distribution_support(const rift_distribution *distribution, double *low, double *high) {
-  *low = -INFINITY;
-  *high = INFINITY;
-  switch (distribution->kind) {
-    case RIFT_POINT:
-      *low = *high = distribution->a;
-      break;
-    case RIFT_UNIFORM:
-      *low = distribution->a;
-      *high = distribution->b;
-      break;
-    case RIFT_TRIANGULAR:
-    case RIFT_PERT:
-      *low = distribution->a;
-      *high = distribution->c;
-      break;
-    case RIFT_NORMAL:
-      break;
-    case RIFT_LOGNORMAL:
-      *low = 0;
-      break;
-    case RIFT_BETA:
-      *low = distribution->c;
-      *high = distribution->d;
-      break;
-    case RIFT_DISCRETE:
-      *low = distribution->values[0];
-      *high = distribution->values[distribution->value_count - 1];
-      break;
-  }
-  *low = fmax(*low, distribution->low);
-  *high = fmin(*high, distribution->high);
 }

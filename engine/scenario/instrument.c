@@ -15,7 +15,8 @@ typedef struct instrument {
 
 /* In the order of rift_instrument. */
 static const instrument instruments[RIFT_INSTRUMENT_COUNT] = {
-    {"tariff", PAIR | RIFT_FIELD_COVERAGE | RIFT_FIELD_KIND | RIFT_FIELD_SCHEDULE, RIFT_DIMENSION_RATE},
+    {"tariff", PAIR | RIFT_FIELD_COVERAGE | RIFT_FIELD_KIND | RIFT_FIELD_SCHEDULE,
+     RIFT_DIMENSION_RATE},
     {"export_control", FLOW, RIFT_DIMENSION_SHARE},
     {"import_ban", FLOW, RIFT_DIMENSION_SHARE},
     {"licensing", FLOW | RIFT_FIELD_LICENCE, RIFT_DIMENSION_SHARE},
@@ -34,20 +35,31 @@ typedef struct field_key {
   unsigned field;
 } field_key;
 
-static const field_key keys[] = {
-    {"id", RIFT_FIELD_COMMON},          {"instrument", RIFT_FIELD_COMMON},
-    {"title", RIFT_FIELD_COMMON},       {"source", RIFT_FIELD_COMMON},
-    {"size", RIFT_FIELD_COMMON},        {"start", RIFT_FIELD_COMMON},
-    {"ramp", RIFT_FIELD_COMMON},        {"duration", RIFT_FIELD_COMMON},
-    {"half_life", RIFT_FIELD_COMMON},   {"permanent", RIFT_FIELD_COMMON},
-    {"from", RIFT_FIELD_FROM},          {"to", RIFT_FIELD_TO},
-    {"by", RIFT_FIELD_BY},              {"in", RIFT_FIELD_IN},
-    {"sectors", RIFT_FIELD_SECTORS},    {"use", RIFT_FIELD_USE},
-    {"coverage", RIFT_FIELD_COVERAGE},  {"delay", RIFT_FIELD_LICENCE},
-    {"approval", RIFT_FIELD_LICENCE},   {"approval_half_life", RIFT_FIELD_LICENCE},
-    {"input", RIFT_FIELD_INPUT},        {"goes_to", RIFT_FIELD_GOES_TO},
-    {"kind", RIFT_FIELD_KIND},          {"schedule", RIFT_FIELD_SCHEDULE},
-    {"path", RIFT_FIELD_PATH}};
+static const field_key keys[] = {{"id", RIFT_FIELD_COMMON},
+                                 {"instrument", RIFT_FIELD_COMMON},
+                                 {"title", RIFT_FIELD_COMMON},
+                                 {"source", RIFT_FIELD_COMMON},
+                                 {"size", RIFT_FIELD_COMMON},
+                                 {"start", RIFT_FIELD_COMMON},
+                                 {"ramp", RIFT_FIELD_COMMON},
+                                 {"duration", RIFT_FIELD_COMMON},
+                                 {"half_life", RIFT_FIELD_COMMON},
+                                 {"permanent", RIFT_FIELD_COMMON},
+                                 {"from", RIFT_FIELD_FROM},
+                                 {"to", RIFT_FIELD_TO},
+                                 {"by", RIFT_FIELD_BY},
+                                 {"in", RIFT_FIELD_IN},
+                                 {"sectors", RIFT_FIELD_SECTORS},
+                                 {"use", RIFT_FIELD_USE},
+                                 {"coverage", RIFT_FIELD_COVERAGE},
+                                 {"delay", RIFT_FIELD_LICENCE},
+                                 {"approval", RIFT_FIELD_LICENCE},
+                                 {"approval_half_life", RIFT_FIELD_LICENCE},
+                                 {"input", RIFT_FIELD_INPUT},
+                                 {"goes_to", RIFT_FIELD_GOES_TO},
+                                 {"kind", RIFT_FIELD_KIND},
+                                 {"schedule", RIFT_FIELD_SCHEDULE},
+                                 {"path", RIFT_FIELD_PATH}};
 #define KEY_COUNT (sizeof keys / sizeof keys[0])
 
 const char *rift_instrument_name(rift_instrument which) {
@@ -67,20 +79,22 @@ static const field_key *find_key(const char *name) {
   return NULL;
 }
 
-static void report_foreign_key(rift_reader *reader, const rift_yaml_node *key, const field_key *known,
-                               rift_instrument which) {
+static void report_foreign_key(rift_reader *reader, const rift_yaml_node *key,
+                               const field_key *known, rift_instrument which) {
   rift_text owners = {0};
   for (size_t i = 0; i < RIFT_INSTRUMENT_COUNT; i++) {
     if (instruments[i].fields & known->field) {
       rift_text_add(&owners, "%s%s", owners.length == 0 ? "" : ", ", instruments[i].name);
     }
   }
-  rift_reader_error(reader, key, "the instrument %s has no '%s': only %s; take it out, or change the instrument",
-                    instruments[which].name, known->name, owners.failed ? "others have" : owners.bytes);
+  rift_reader_error(
+      reader, key, "the instrument %s has no '%s': only %s; take it out, or change the instrument",
+      instruments[which].name, known->name, owners.failed ? "others have" : owners.bytes);
   rift_text_free(&owners);
 }
 
-void rift_instrument_check_keys(rift_reader *reader, const rift_yaml_node *node, rift_instrument which) {
+void rift_instrument_check_keys(rift_reader *reader, const rift_yaml_node *node,
+                                rift_instrument which) {
   const char *names[KEY_COUNT];
   for (size_t i = 0; i < KEY_COUNT; i++) {
     names[i] = keys[i].name;
@@ -89,7 +103,8 @@ void rift_instrument_check_keys(rift_reader *reader, const rift_yaml_node *node,
     const rift_yaml_node *key = node->keys[i];
     const field_key *known = find_key(key->text);
     if (known == NULL && strcmp(key->text, "remove") == 0) {
-      rift_reader_error(reader, key, "there is no measure to remove: no extended file has one with this id");
+      rift_reader_error(reader, key,
+                        "there is no measure to remove: no extended file has one with this id");
     } else if (known == NULL) {
       const char *closest = rift_closest(key->text, names, KEY_COUNT);
       rift_reader_error(reader, key, "a measure has no key '%.80s'%s%s%s", key->text,

@@ -30,7 +30,8 @@ unsigned rift_instrument_fields(rift_instrument instrument);
 /* Share, or rate for tariffs and costs. */
 rift_dimension rift_instrument_size(rift_instrument instrument);
 
-/* Reports keys that no measure has (with the nearest) and keys of other instruments (saying whose they are). */
+/* Reports keys that no measure has (with the nearest) and keys of other instruments (saying whose
+ * they are). */
 void rift_instrument_check_keys(rift_reader *reader, const rift_yaml_node *node,
                                 rift_instrument instrument);
 

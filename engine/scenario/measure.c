@@ -37,11 +37,13 @@ static void read_quantity(const work *at, const char *key, rift_dimension dimens
 
 static void require(const work *at, const char *key, const char *why) {
   if (find(at, key) == NULL) {
-    rift_reader_error(at->reader, at->node, "the measure '%s' has no '%s'; %s", at->measure->id, key, why);
+    rift_reader_error(at->reader, at->node, "the measure '%s' has no '%s'; %s", at->measure->id,
+                      key, why);
   }
 }
 
-static void read_regions(const work *at, const char *key, const char *why, size_t *count, size_t **list) {
+static void read_regions(const work *at, const char *key, const char *why, size_t *count,
+                         size_t **list) {
   const rift_yaml_node *node = find(at, key);
   require(at, key, why);
   if (node != NULL) {
@@ -55,9 +57,10 @@ static void check_apart(const work *at) {
     for (size_t j = 0; j < measure->to_count; j++) {
       if (measure->from[i] == measure->to[j]) {
         const char *key = at->fields & RIFT_FIELD_BY ? "by" : "to";
-        rift_reader_error(at->reader, find(at, key),
-                          "'%s' stands on both sides, in 'from' and in '%s'; a measure acts between regions",
-                          at->reader->economy->regions.items[measure->from[i]], key);
+        rift_reader_error(
+            at->reader, find(at, key),
+            "'%s' stands on both sides, in 'from' and in '%s'; a measure acts between regions",
+            at->reader->economy->regions.items[measure->from[i]], key);
         return;
       }
     }
@@ -81,7 +84,8 @@ static void default_energy_sectors(const work *at) {
     }
   }
   if (at->measure->sector_count == 0) {
-    rift_reader_error(at->reader, at->node, "the economy has none of the sectors B, C19 and D35; name 'sectors'");
+    rift_reader_error(at->reader, at->node,
+                      "the economy has none of the sectors B, C19 and D35; name 'sectors'");
   }
 }
 
@@ -107,7 +111,8 @@ static void read_where(const work *at) {
     read_regions(at, "to", "name the buyers", &measure->to_count, &measure->to);
   }
   if (at->fields & RIFT_FIELD_BY) {
-    read_regions(at, "by", "name the regions whose households boycott", &measure->to_count, &measure->to);
+    read_regions(at, "by", "name the regions whose households boycott", &measure->to_count,
+                 &measure->to);
   }
   if (measure->instrument == RIFT_CAPACITY_LOSS) {
     read_regions(at, "in", "name the regions", &measure->from_count, &measure->from);
@@ -137,8 +142,9 @@ static void check_profile(const work *at) {
   for (size_t i = 0; i < 2; i++) {
     const rift_yaml_node *node = find(at, keys[i]);
     if (node != NULL && find(at, "duration") == NULL) {
-      rift_reader_error(at->reader, node,
-                        "'%s' says what happens after 'duration', and there is none; add 'duration'", keys[i]);
+      rift_reader_error(
+          at->reader, node,
+          "'%s' says what happens after 'duration', and there is none; add 'duration'", keys[i]);
     }
   }
 }
@@ -160,18 +166,20 @@ static void read_licence(const work *at) {
   }
   read_quantity(at, "delay", RIFT_DIMENSION_TIME, 0, &measure->delay);
   read_quantity(at, "approval", RIFT_DIMENSION_SHARE, 0, &measure->approval);
-  read_quantity(at, "approval_half_life", RIFT_DIMENSION_POSITIVE_TIME, 0, &measure->approval_half_life);
+  read_quantity(at, "approval_half_life", RIFT_DIMENSION_POSITIVE_TIME, 0,
+                &measure->approval_half_life);
 }
 
-/* True if the text of the choice is the first of the two; the first is also the result after an error. */
+/* True if the text of the choice is the first of the two; the first is also the result after an
+ * error. */
 static bool read_switch(const work *at, const char *key, const char *first, const char *second,
                         bool required) {
   const char *names[] = {first, second};
   const rift_yaml_node *node = find(at, key);
   if (node == NULL) {
     if (required) {
-      rift_reader_error(at->reader, at->node, "the measure '%s' has no '%s'; write %s or %s", at->measure->id,
-                        key, first, second);
+      rift_reader_error(at->reader, at->node, "the measure '%s' has no '%s'; write %s or %s",
+                        at->measure->id, key, first, second);
     }
     return true;
   }
@@ -181,7 +189,8 @@ static bool read_switch(const work *at, const char *key, const char *first, cons
 static void read_specialities(const work *at) {
   rift_measure *measure = at->measure;
   if (at->fields & RIFT_FIELD_KIND) {
-    measure->tariff_is_level = !read_switch(at, "kind", "increase", "level", find(at, "schedule") == NULL);
+    measure->tariff_is_level =
+        !read_switch(at, "kind", "increase", "level", find(at, "schedule") == NULL);
   }
   if (at->fields & RIFT_FIELD_GOES_TO) {
     measure->income_to_host = read_switch(at, "goes_to", "host", "nobody", true);
@@ -195,12 +204,15 @@ static void read_specialities(const work *at) {
   }
 }
 
-/* A table states places and sizes (a path also times): the keys that would contradict it are refused. */
-static void refuse_beside_table(const work *at, const char *table, const char *const *keys, size_t count) {
+/* A table states places and sizes (a path also times): the keys that would contradict it are
+ * refused. */
+static void refuse_beside_table(const work *at, const char *table, const char *const *keys,
+                                size_t count) {
   for (size_t i = 0; i < count; i++) {
     const rift_yaml_node *node = find(at, keys[i]);
     if (node != NULL) {
-      rift_reader_error(at->reader, node, "'%s' stands beside '%s', which states it already; keep one of the two",
+      rift_reader_error(at->reader, node,
+                        "'%s' stands beside '%s', which states it already; keep one of the two",
                         keys[i], table);
     }
   }
@@ -208,18 +220,20 @@ static void refuse_beside_table(const work *at, const char *table, const char *c
 
 static void warn_without_source(const work *at, const char *table) {
   if (at->source == NULL) {
-    rift_reader_report(at->reader, RIFT_WARNING, find(at, table),
-                       "%s.%s has no source; add 'source' to the measure: where the table is from, or "
-                       "that it is a judgement",
-                       at->measure->id, table);
+    rift_reader_report(
+        at->reader, RIFT_WARNING, find(at, table),
+        "%s.%s has no source; add 'source' to the measure: where the table is from, or "
+        "that it is a judgement",
+        at->measure->id, table);
   }
 }
 
 /* True if a table takes the place of the fields. */
 static bool read_table(const work *at) {
-  static const char *const beside_schedule[] = {"from", "to", "sectors", "size", "kind", "coverage"};
-  static const char *const beside_path[] = {"in",    "sectors",  "size",      "start",
-                                            "ramp",  "duration", "half_life", "permanent"};
+  static const char *const beside_schedule[] = {"from", "to",   "sectors",
+                                                "size", "kind", "coverage"};
+  static const char *const beside_path[] = {"in",   "sectors",  "size",      "start",
+                                            "ramp", "duration", "half_life", "permanent"};
   const rift_yaml_node *schedule = at->fields & RIFT_FIELD_SCHEDULE ? find(at, "schedule") : NULL;
   const rift_yaml_node *path = at->fields & RIFT_FIELD_PATH ? find(at, "path") : NULL;
   if (schedule != NULL) {
@@ -276,7 +290,8 @@ void rift_measure_read(rift_reader *reader, const rift_yaml_node *node, rift_mea
   const char *title = optional_text(&at, "title");
   measure->title = rift_reader_copy(reader, title == NULL ? "" : title);
   if (instrument == NULL) {
-    rift_reader_error(reader, node, "the measure '%s' has no 'instrument'; see the table in scenarios/README.md",
+    rift_reader_error(reader, node,
+                      "the measure '%s' has no 'instrument'; see the table in scenarios/README.md",
                       measure->id);
     return;
   }
@@ -292,17 +307,17 @@ void rift_measure_read(rift_reader *reader, const rift_yaml_node *node, rift_mea
 
 const rift_quantity *rift_measure_quantity(const rift_measure *measure, size_t index) {
   const rift_quantity *const all[RIFT_MEASURE_QUANTITIES] = {
-      &measure->size,      &measure->coverage, &measure->start, &measure->ramp,     &measure->duration,
-      &measure->half_life, &measure->permanent, &measure->delay, &measure->approval,
-      &measure->approval_half_life};
+      &measure->size,     &measure->coverage,          &measure->start,     &measure->ramp,
+      &measure->duration, &measure->half_life,         &measure->permanent, &measure->delay,
+      &measure->approval, &measure->approval_half_life};
   return all[index];
 }
 
 void rift_measure_free(rift_measure *measure) {
   rift_quantity *const all[RIFT_MEASURE_QUANTITIES] = {
-      &measure->size,      &measure->coverage, &measure->start, &measure->ramp,     &measure->duration,
-      &measure->half_life, &measure->permanent, &measure->delay, &measure->approval,
-      &measure->approval_half_life};
+      &measure->size,     &measure->coverage,          &measure->start,     &measure->ramp,
+      &measure->duration, &measure->half_life,         &measure->permanent, &measure->delay,
+      &measure->approval, &measure->approval_half_life};
   for (size_t i = 0; i < RIFT_MEASURE_QUANTITIES; i++) {
     rift_quantity_free(all[i]);
   }

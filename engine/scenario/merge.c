@@ -60,7 +60,8 @@ static bool rebase(rift_yaml_node *node, const char *prefix) {
   return true;
 }
 
-/* Paths of an extended file are relative to that file; in the merged tree they are relative to the scenario. */
+/* Paths of an extended file are relative to that file; in the merged tree they are relative to the
+ * scenario. */
 static bool rebase_paths(const rift_yaml_node *root, const char *prefix) {
   const rift_yaml_node *measures = rift_yaml_find(root, "measures");
   bool done = prefix[0] == '\0' || rebase(rift_yaml_find(root, "economy"), prefix);
@@ -93,7 +94,8 @@ static void report_duplicate_ids(rift_reader *reader, const rift_yaml_node *meas
     return;
   }
   if (measures->count > MEASURES_MAX) {
-    rift_reader_error(reader, measures, "there are %zu measures, more than %d; use groups and schedules",
+    rift_reader_error(reader, measures,
+                      "there are %zu measures, more than %d; use groups and schedules",
                       measures->count, MEASURES_MAX);
     return;
   }
@@ -101,9 +103,10 @@ static void report_duplicate_ids(rift_reader *reader, const rift_yaml_node *meas
     const char *id = id_of(measures->items[i]);
     size_t first = id == NULL ? RIFT_NOT_FOUND : find_measure(measures, i, id);
     if (first != RIFT_NOT_FOUND) {
-      rift_reader_error(reader, rift_yaml_find(measures->items[i], "id"),
-                        "the measure id '%.80s' is taken, on line %ld; ids name random streams: choose another",
-                        id, measures->items[first]->line);
+      rift_reader_error(
+          reader, rift_yaml_find(measures->items[i], "id"),
+          "the measure id '%.80s' is taken, on line %ld; ids name random streams: choose another",
+          id, measures->items[first]->line);
     }
   }
 }
@@ -138,7 +141,8 @@ static bool merge_measure(merge *work, rift_yaml_node *base, rift_yaml_node *mea
   return merge_mapping(work, base->items[at], measure, false);
 }
 
-static bool merge_value(merge *work, rift_yaml_node **slot, rift_yaml_node *over, bool are_measures) {
+static bool merge_value(merge *work, rift_yaml_node **slot, rift_yaml_node *over,
+                        bool are_measures) {
   rift_yaml_node *base = *slot;
   if (are_measures && base->kind == RIFT_YAML_SEQUENCE && over->kind == RIFT_YAML_SEQUENCE) {
     for (size_t i = 0; i < over->count; i++) {
@@ -171,7 +175,8 @@ static bool merge_mapping(merge *work, rift_yaml_node *base, const rift_yaml_nod
       merged = rift_yaml_add(base, over->keys[i], over->items[i]);
     } else {
       base->keys[at] = over->keys[i];
-      merged = merge_value(work, &base->items[at], over->items[i], top && strcmp(key, "measures") == 0);
+      merged =
+          merge_value(work, &base->items[at], over->items[i], top && strcmp(key, "measures") == 0);
     }
     if (!merged) {
       return false;
@@ -193,8 +198,8 @@ static bool may_extend(merge *work, const rift_yaml_node *node, link *parent) {
   size_t length = 0;
   parent->canonical = realpath(parent->path, NULL);
   if (parent->canonical == NULL && errno != ENOMEM) {
-    rift_reader_error(work->reader, node, "extends names '%s', which cannot be opened: %s", parent->path,
-                      strerror(errno));
+    rift_reader_error(work->reader, node, "extends names '%s', which cannot be opened: %s",
+                      parent->path, strerror(errno));
     return false;
   }
   for (const link *file = parent->below; file != NULL; file = file->below, length++) {
@@ -255,8 +260,8 @@ static rift_status check_file(merge *work, const link *file, const rift_yaml_nod
 static rift_status read_chain(merge *work, link *file, rift_yaml_node **root) {
   rift_yaml_node *own = NULL;
   rift_yaml_node *base = NULL;
-  rift_status status = rift_yaml_read_file(work->document, file->path, &own, work->reader->problems,
-                                           work->error);
+  rift_status status =
+      rift_yaml_read_file(work->document, file->path, &own, work->reader->problems, work->error);
   if (!rift_scenario_add_file(work->reader, file->path)) {
     return out_of_memory(work);
   }
@@ -291,8 +296,10 @@ rift_status rift_merge_read(rift_reader *reader, rift_yaml_document *document, c
   *root = NULL;
   merge work = {.reader = reader, .document = document, .error = error};
   link first = {.path = rift_copy_text(path), .prefix = rift_copy_text("")};
-  first.canonical = realpath(path, NULL); /* a file that cannot be opened is reported by the reader */
-  rift_status status = first.path == NULL || first.prefix == NULL
+  first.canonical =
+      realpath(path, NULL); /* a file that cannot be opened is reported by the reader */
+  bool exhausted = first.canonical == NULL && errno == ENOMEM;
+  rift_status status = exhausted || first.path == NULL || first.prefix == NULL
                            ? out_of_memory(&work)
                            : read_chain(&work, &first, root);
   link_free(&first);

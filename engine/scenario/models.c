@@ -10,11 +10,11 @@ static const char *const intensities[] = {"mean", "if_permanent"};
 
 /* What an option may hold. */
 typedef enum option_type {
-  OPTION_CHOICE,   /* one of `choices` */
-  OPTION_NUMBER,   /* low <= number <= high, or low < number if `open` */
-  OPTION_TEXT,     /* a name or a path */
-  OPTION_TIMES,    /* a list of times, like [1 year, 3 years] */
-  OPTION_NUMBERS   /* a mapping of names to numbers or distributions without unit */
+  OPTION_CHOICE, /* one of `choices` */
+  OPTION_NUMBER, /* low <= number <= high, or low < number if `open` */
+  OPTION_TEXT,   /* a name or a path */
+  OPTION_TIMES,  /* a list of times, like [1 year, 3 years] */
+  OPTION_NUMBERS /* a mapping of names to numbers or distributions without unit */
 } option_type;
 
 typedef struct option {
@@ -51,10 +51,11 @@ static const option dynamic_options[] = {
 /* A time of a list: a quantity that is read and dropped, for its checks. */
 static void check_time(rift_reader *reader, const rift_yaml_node *node) {
   rift_quantity quantity = {0};
-  bool read = rift_quantity_read(reader, node, "horizons.horizon", RIFT_DIMENSION_POSITIVE_TIME, "an option",
-                                 &quantity);
+  bool read = rift_quantity_read(reader, node, "horizons.horizon", RIFT_DIMENSION_POSITIVE_TIME,
+                                 "an option", &quantity);
   if (read && quantity.distribution.kind != RIFT_POINT) {
-    rift_reader_error(reader, node, "a horizon is one time, like 1 year; it cannot be a distribution");
+    rift_reader_error(reader, node,
+                      "a horizon is one time, like 1 year; it cannot be a distribution");
   }
   rift_quantity_free(&quantity);
 }
@@ -79,8 +80,8 @@ static void check_number(rift_reader *reader, const rift_yaml_node *node, const 
   bool low_enough = value <= kind->high;
   bool high_enough = kind->open ? value > kind->low : value >= kind->low;
   if (!low_enough || !high_enough) {
-    rift_reader_error(reader, node, "%s is %s; expected a number %s %g and at most %g", kind->name, node->text,
-                      kind->open ? "above" : "from", kind->low, kind->high);
+    rift_reader_error(reader, node, "%s is %s; expected a number %s %g and at most %g", kind->name,
+                      node->text, kind->open ? "above" : "from", kind->low, kind->high);
   }
 }
 
@@ -190,7 +191,8 @@ void rift_models_read(rift_reader *reader, const rift_yaml_node *models) {
   }
   rift_reader_check_keys(reader, models, "models", names, COUNT(names));
   if (models->count == 0) {
-    rift_reader_error(reader, models, "models is empty; name at least one of static, equilibrium and dynamic");
+    rift_reader_error(reader, models,
+                      "models is empty; name at least one of static, equilibrium and dynamic");
   }
   const rift_yaml_node *statics = rift_yaml_find(models, "static");
   const rift_yaml_node *equilibrium = rift_yaml_find(models, "equilibrium");
@@ -201,7 +203,8 @@ void rift_models_read(rift_reader *reader, const rift_yaml_node *models) {
     read_static(reader, statics);
   }
   if (equilibrium != NULL) {
-    check_options(reader, equilibrium, "models.equilibrium", equilibrium_options, COUNT(equilibrium_options));
+    check_options(reader, equilibrium, "models.equilibrium", equilibrium_options,
+                  COUNT(equilibrium_options));
   }
   if (dynamic != NULL) {
     check_options(reader, dynamic, "models.dynamic", dynamic_options, COUNT(dynamic_options));

@@ -32,15 +32,14 @@ typedef struct dimension {
 } dimension;
 
 static const dimension dimensions[] = {
-    {"share", "share or percent", share_units, 2, 0, 1, false, "a share lies between 0 and 1 (100 percent)"},
-    {"rate", "ad_valorem or percent", rate_units, 2, -1, INFINITY, true,
+    {"share", "share or percent", share_units, 2, 0, 1, false,
+     "a share lies between 0 and 1 (100 percent)"},
+    {"rate", "ad_valorem or percent", rate_units, 2, -1, HUGE_VAL, true,
      "an ad valorem rate is above -1 (-100 percent)"},
-    {"month", "day, week, month or year", time_units, 4, 0, INFINITY, false, "a time is 0 or more"},
-    {"month", "day, week, month or year", time_units, 4, 0, INFINITY, true,
+    {"month", "day, week, month or year", time_units, 4, 0, HUGE_VAL, false, "a time is 0 or more"},
+    {"month", "day, week, month or year", time_units, 4, 0, HUGE_VAL, true,
      "this time is greater than 0"},
 };
-
-const char *rift_dimension_unit(rift_dimension kind) { return dimensions[kind].base; }
 
 static const unit *find_unit(const dimension *kind, const char *name, bool plural_too) {
   for (size_t i = 0; i < kind->unit_count; i++) {
@@ -64,7 +63,8 @@ static bool check_range(rift_reader *reader, const rift_yaml_node *node, const c
   double low = 0;
   double high = 0;
   rift_distribution_support(distribution, &low, &high);
-  /* A continuous distribution does not reach the end of its support: only values that have a probability do. */
+  /* A continuous distribution does not reach the end of its support: only values that have a
+   * probability do. */
   bool atomic = distribution->kind == RIFT_POINT || distribution->kind == RIFT_DISCRETE;
   bool below = low < kind->low || (kind->low_excluded && low == kind->low && atomic);
   bool above = high > kind->high;
@@ -94,13 +94,15 @@ static bool read_source(rift_reader *reader, const rift_yaml_node *node, const c
   }
   if (text == NULL) {
     rift_reader_report(reader, RIFT_WARNING, node,
-                       "%s has no source; say where the number is from, or that it is a judgement", id);
+                       "%s has no source; say where the number is from, or that it is a judgement",
+                       id);
   }
   quantity->source = rift_reader_copy(reader, text == NULL ? "" : text);
   return quantity->source != NULL;
 }
 
-/* "6 months", "0.45 share": number, blanks, unit. The node's text is cut at the first blank into `number`. */
+/* "6 months", "0.45 share": number, blanks, unit. The node's text is cut at the first blank into
+ * `number`. */
 static bool read_text_form(rift_reader *reader, const rift_yaml_node *node, const char *id,
                            const dimension *kind, rift_distribution *distribution) {
   const char *text = rift_reader_text(reader, node, field_of(id));
@@ -120,7 +122,8 @@ static bool read_text_form(rift_reader *reader, const rift_yaml_node *node, cons
     double value = 0;
     bool is_number = rift_reader_number(reader, &plain, field_of(id), &value);
     if (is_number) {
-      rift_reader_error(reader, node, "%s is %s without a unit; write {value: %s, unit: ...} with %s",
+      rift_reader_error(reader, node,
+                        "%s is %s without a unit; write {value: %s, unit: ...} with %s",
                         field_of(id), number, number, kind->choices);
     }
     return false;
@@ -135,8 +138,8 @@ static bool read_text_form(rift_reader *reader, const rift_yaml_node *node, cons
                       kind->choices);
     return false;
   }
-  *distribution = (rift_distribution){.kind = RIFT_POINT, .low = -INFINITY, .high = INFINITY};
-  distribution->a = value * found->scale.numerator / found->scale.denominator;
+  *distribution = (rift_distribution){.kind = RIFT_POINT, .low = -HUGE_VAL, .high = HUGE_VAL};
+  distribution->a = rift_scale_apply(found->scale, value);
   return true;
 }
 
@@ -144,7 +147,8 @@ static bool read_mapping_form(rift_reader *reader, const rift_yaml_node *node, c
                               const dimension *kind, rift_distribution *distribution) {
   const rift_yaml_node *item = rift_yaml_find(node, "unit");
   if (item == NULL) {
-    rift_reader_error(reader, node, "%s has no unit; add 'unit:' with %s", field_of(id), kind->choices);
+    rift_reader_error(reader, node, "%s has no unit; add 'unit:' with %s", field_of(id),
+                      kind->choices);
     return false;
   }
   const char *name = rift_reader_text(reader, item, "unit");
@@ -157,7 +161,8 @@ static bool read_mapping_form(rift_reader *reader, const rift_yaml_node *node, c
                       kind->choices);
     return false;
   }
-  return rift_distribution_read(reader, node, found->scale, kind->units == share_units, distribution);
+  return rift_distribution_read(reader, node, found->scale, kind->units == share_units,
+                                distribution);
 }
 
 static bool read_value(rift_reader *reader, const rift_yaml_node *node, const char *id,
@@ -167,7 +172,8 @@ static bool read_value(rift_reader *reader, const rift_yaml_node *node, const ch
   }
   if (node->kind == RIFT_YAML_SEQUENCE) {
     rift_reader_error(reader, node,
-                      "%s is a list; expected {value: ..., unit: ...} or {dist: ..., unit: ...}", field_of(id));
+                      "%s is a list; expected {value: ..., unit: ...} or {dist: ..., unit: ...}",
+                      field_of(id));
     return false;
   }
   return node->kind == RIFT_YAML_SCALAR && read_text_form(reader, node, id, kind, distribution);
@@ -200,7 +206,7 @@ void rift_quantity_default(rift_reader *reader, const char *id, rift_dimension d
   quantity->source = rift_reader_copy(reader, "");
   quantity->place.file = rift_reader_copy(reader, "");
   quantity->distribution =
-      (rift_distribution){.kind = RIFT_POINT, .a = value, .low = -INFINITY, .high = INFINITY};
+      (rift_distribution){.kind = RIFT_POINT, .a = value, .low = -HUGE_VAL, .high = HUGE_VAL};
 }
 
 void rift_quantity_free(rift_quantity *quantity) {

@@ -6,18 +6,15 @@
 #include "scenario/reader.h"
 
 typedef enum rift_dimension {
-  RIFT_DIMENSION_SHARE, /* [0,1]; units share, percent */
-  RIFT_DIMENSION_RATE,  /* ad valorem, above -1; units ad_valorem, percent */
-  RIFT_DIMENSION_TIME,  /* months, not negative; units day, week, month, year */
+  RIFT_DIMENSION_SHARE,        /* [0,1]; units share, percent */
+  RIFT_DIMENSION_RATE,         /* ad valorem, above -1; units ad_valorem, percent */
+  RIFT_DIMENSION_TIME,         /* months, not negative; units day, week, month, year */
   RIFT_DIMENSION_POSITIVE_TIME /* the same, without 0 */
 } rift_dimension;
 
-/* Base unit: "share", "rate" or "month". */
-const char *rift_dimension_unit(rift_dimension dimension);
-
-/* Reads {value, unit, source}, {dist, ..., unit, source} or the text "6 months". `id` becomes the quantity's id;
- * `common_source` (may be NULL) stands in for a missing `source`. Returns false after an error; then
- * the quantity may be freed, nothing else. */
+/* Reads {value, unit, source}, {dist, ..., unit, source} or the text "6 months". `id` becomes the
+ * quantity's id; `common_source` (may be NULL) stands in for a missing `source`. Returns false
+ * after an error; then the quantity may be freed, nothing else. */
 bool rift_quantity_read(rift_reader *reader, const rift_yaml_node *node, const char *id,
                         rift_dimension dimension, const char *common_source,
                         rift_quantity *quantity);
@@ -28,7 +25,8 @@ void rift_quantity_default(rift_reader *reader, const char *id, rift_dimension d
 
 void rift_quantity_free(rift_quantity *quantity);
 
-/* Smallest and largest value that the distribution can take (infinite where unbounded), truncation included. */
+/* Smallest and largest value that the distribution can take (infinite where unbounded), truncation
+ * included. */
 void rift_distribution_support(const rift_distribution *distribution, double *low, double *high);
 
 #endif

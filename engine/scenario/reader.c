@@ -15,7 +15,8 @@ void rift_reader_report(rift_reader *reader, rift_severity severity, const rift_
   va_start(arguments, format);
   vsnprintf(message, sizeof message, format, arguments);
   va_end(arguments);
-  rift_problems_add(reader->problems, severity, node->file, node->line, node->column, "%s", message);
+  rift_problems_add(reader->problems, severity, node->file, node->line, node->column, "%s",
+                    message);
 }
 
 char *rift_reader_copy(rift_reader *reader, const char *text) {
@@ -88,10 +89,12 @@ void rift_reader_check_keys(rift_reader *reader, const rift_yaml_node *mapping, 
     }
     const char *closest = rift_closest(word, allowed, count);
     if (word[0] != '\0' && strspn(word, "0123456789") == strlen(word)) {
-      rift_reader_error(reader, key, "'%s' stands where %s has a key: a decimal comma? Write a decimal point",
+      rift_reader_error(reader, key,
+                        "'%s' stands where %s has a key: a decimal comma? Write a decimal point",
                         word, what);
     } else if (closest != NULL) {
-      rift_reader_error(reader, key, "%s has no key '%.80s'; did you mean '%s'?", what, word, closest);
+      rift_reader_error(reader, key, "%s has no key '%.80s'; did you mean '%s'?", what, word,
+                        closest);
     } else {
       rift_text list = {0};
       for (size_t j = 0; j < count; j++) {
@@ -108,8 +111,9 @@ const char *rift_reader_text(rift_reader *reader, const rift_yaml_node *node, co
   if (!rift_reader_expect(reader, node, RIFT_YAML_SCALAR, what)) {
     return NULL;
   }
-  bool nothing = node->text[0] == '\0' ||
-                 (!node->quoted && (strcmp(node->text, "~") == 0 || strcmp(node->text, "null") == 0));
+  bool nothing =
+      node->text[0] == '\0' ||
+      (!node->quoted && (strcmp(node->text, "~") == 0 || strcmp(node->text, "null") == 0));
   if (nothing) {
     rift_reader_error(reader, node, "%s is empty; write a value or leave the key out", what);
     return NULL;
@@ -145,14 +149,16 @@ bool rift_reader_number(rift_reader *reader, const rift_yaml_node *node, const c
   rift_number_fault fault = rift_number_read(text, strlen(text), value);
   if (trap != NULL || fault != RIFT_NUMBER_OK) {
     rift_reader_error(reader, node, "%s: '%.60s' %s", what, text,
-                      trap != NULL                     ? trap
-                      : fault == RIFT_NUMBER_PERCENT   ? "has a percent sign: write the number and 'unit: percent'"
+                      trap != NULL ? trap
+                      : fault == RIFT_NUMBER_PERCENT
+                          ? "has a percent sign: write the number and 'unit: percent'"
                       : fault == RIFT_NUMBER_NOT_FINITE ? "is not a finite number"
-                                                       : rift_number_fault_text(fault));
+                                                        : rift_number_fault_text(fault));
     return false;
   }
   if (node->quoted) {
-    rift_reader_error(reader, node, "%s: \"%.60s\" is text; write the number without quotes", what, text);
+    rift_reader_error(reader, node, "%s: \"%.60s\" is text; write the number without quotes", what,
+                      text);
     return false;
   }
   return true;
@@ -189,7 +195,8 @@ size_t rift_reader_choice(rift_reader *reader, const rift_yaml_node *node, const
   }
   const char *closest = rift_closest(text, names, count);
   if (closest != NULL) {
-    rift_reader_error(reader, node, "%s is '%.80s', which is unknown; did you mean '%s'?", what, text, closest);
+    rift_reader_error(reader, node, "%s is '%.80s', which is unknown; did you mean '%s'?", what,
+                      text, closest);
     return RIFT_NOT_FOUND;
   }
   rift_text list = {0};
@@ -204,8 +211,7 @@ size_t rift_reader_choice(rift_reader *reader, const rift_yaml_node *node, const
 
 bool rift_reader_identifier(rift_reader *reader, const rift_yaml_node *node, const char *what) {
   static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
-  static const char others[] =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
+  static const char others[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
   const char *text = rift_reader_text(reader, node, what);
   if (text == NULL) {
     return false;

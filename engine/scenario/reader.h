@@ -13,15 +13,14 @@
 typedef struct rift_reader {
   const rift_economy *economy;
   rift_problems *problems;
-  rift_scenario *scenario;  /* being filled */
-  const char *folder;       /* of the scenario: relative paths start there; "" for the working folder */
-  bool memory_failed;       /* sticky */
-  rift_error system_error;  /* a disk error on the way; status RIFT_OK if none */
+  rift_scenario *scenario; /* being filled */
+  const char *folder; /* of the scenario: relative paths start there; "" for the working folder */
+  bool memory_failed; /* sticky */
 } rift_reader;
 
 void rift_reader_report(rift_reader *reader, rift_severity severity, const rift_yaml_node *node,
                         const char *format, ...) RIFT_PRINTF(4, 5);
-#define rift_reader_error(reader, node, ...) \
+#define rift_reader_error(reader, node, ...)                                                       \
   rift_reader_report((reader), RIFT_ERROR, (node), __VA_ARGS__)
 
 /* A copy that the scenario will own; NULL (and memory_failed) when memory runs out. */
@@ -32,7 +31,8 @@ void rift_reader_place(rift_reader *reader, const rift_yaml_node *node, rift_pla
 /* "mapping", "list", "text", for messages. */
 const char *rift_yaml_kind_name(const rift_yaml_node *node);
 
-/* True if the node is of that kind; else an error that says what stands there. `what` begins the sentence. */
+/* True if the node is of that kind; else an error that says what stands there. `what` begins the
+ * sentence. */
 bool rift_reader_expect(rift_reader *reader, const rift_yaml_node *node, rift_yaml_kind kind,
                         const char *what);
 
@@ -58,7 +58,8 @@ size_t rift_reader_choice(rift_reader *reader, const rift_yaml_node *node, const
 /* Letters, digits, '-' and '_', beginning with a letter, at most 64. */
 bool rift_reader_identifier(rift_reader *reader, const rift_yaml_node *node, const char *what);
 
-/* What makes the text no plain decimal number although YAML 1.1 might read one; NULL if it is plain. */
+/* What makes the text no plain decimal number although YAML 1.1 might read one; NULL if it is
+ * plain. */
 const char *rift_number_trap(const char *text);
 
 #endif

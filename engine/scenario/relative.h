@@ -6,7 +6,8 @@
 /* The folder of a path with its last '/', or "" when it has none. NULL when memory runs out. */
 char *rift_relative_folder(const char *path);
 
-/* `folder` (from rift_relative_folder) and `path`; an absolute path stays as it is. NULL when memory runs out. */
+/* `folder` (from rift_relative_folder) and `path`; an absolute path stays as it is. NULL when
+ * memory runs out. */
 char *rift_relative_resolve(const char *folder, const char *path);
 
 #endif

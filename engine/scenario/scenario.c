@@ -11,8 +11,8 @@
 #include "scenario/measure.h"
 #include "scenario/merge.h"
 #include "scenario/models.h"
-#include "scenario/relative.h"
 #include "scenario/quantity.h"
+#include "scenario/relative.h"
 
 #define MONTHS_MAX 1200
 
@@ -48,8 +48,8 @@ void rift_scenario_free(rift_scenario *scenario) {
 }
 
 /* Value of a key that must be there; NULL after an error. */
-static const rift_yaml_node *required(rift_reader *reader, const rift_yaml_node *node, const char *what,
-                                      const char *key, const char *fix) {
+static const rift_yaml_node *required(rift_reader *reader, const rift_yaml_node *node,
+                                      const char *what, const char *key, const char *fix) {
   const rift_yaml_node *value = rift_yaml_find(node, key);
   if (value == NULL) {
     rift_reader_error(reader, node, "%s has no '%s'; %s", what, key, fix);
@@ -58,10 +58,12 @@ static const rift_yaml_node *required(rift_reader *reader, const rift_yaml_node 
 }
 
 static void read_version(rift_reader *reader, const rift_yaml_node *root) {
-  const rift_yaml_node *node = required(reader, root, "the scenario", "rift", "begin it with 'rift: 1'");
+  const rift_yaml_node *node =
+      required(reader, root, "the scenario", "rift", "begin it with 'rift: 1'");
   const char *text = node == NULL ? NULL : rift_reader_text(reader, node, "rift");
   if (text != NULL && strcmp(text, "1") != 0) {
-    rift_reader_error(reader, node, "the format is 'rift: %.40s'; this program reads 'rift: 1'", text);
+    rift_reader_error(reader, node, "the format is 'rift: %.40s'; this program reads 'rift: 1'",
+                      text);
   }
 }
 
@@ -73,7 +75,8 @@ static char *copy_text(rift_reader *reader, const rift_yaml_node *node, const ch
 static void read_title(rift_reader *reader, const rift_yaml_node *root) {
   static const char *const languages[] = {"en", "de"};
   rift_scenario *scenario = reader->scenario;
-  const rift_yaml_node *node = required(reader, root, "the scenario", "title", "write title: {en: ..., de: ...}");
+  const rift_yaml_node *node =
+      required(reader, root, "the scenario", "title", "write title: {en: ..., de: ...}");
   const rift_yaml_node *english = node;
   const rift_yaml_node *german = NULL;
   if (node != NULL && node->kind == RIFT_YAML_MAPPING) {
@@ -101,21 +104,24 @@ static void read_start(rift_reader *reader, const rift_yaml_node *node) {
   }
   bool shaped = strlen(text) == 7 && text[4] == '-' && digits(text, 4, &scenario->start_year) &&
                 digits(text + 5, 2, &scenario->start_month);
-  if (!shaped || scenario->start_month < 1 || scenario->start_month > 12 || scenario->start_year < 1900) {
-    rift_reader_error(reader, node, "horizon.start is '%.40s'; expected a year and a month, like 2027-01", text);
+  if (!shaped || scenario->start_month < 1 || scenario->start_month > 12 ||
+      scenario->start_year < 1900) {
+    rift_reader_error(reader, node,
+                      "horizon.start is '%.40s'; expected a year and a month, like 2027-01", text);
   }
 }
 
 static void read_horizon(rift_reader *reader, const rift_yaml_node *root) {
   static const char *const keys[] = {"start", "months"};
   rift_scenario *scenario = reader->scenario;
-  const rift_yaml_node *node =
-      required(reader, root, "the scenario", "horizon", "write horizon: {start: 2027-01, months: 36}");
+  const rift_yaml_node *node = required(reader, root, "the scenario", "horizon",
+                                        "write horizon: {start: 2027-01, months: 36}");
   if (node == NULL || !rift_reader_expect(reader, node, RIFT_YAML_MAPPING, "horizon")) {
     return;
   }
   rift_reader_check_keys(reader, node, "horizon", keys, 2);
-  const rift_yaml_node *start = required(reader, node, "horizon", "start", "write a month, like 2027-01");
+  const rift_yaml_node *start =
+      required(reader, node, "horizon", "start", "write a month, like 2027-01");
   const rift_yaml_node *months = required(reader, node, "horizon", "months", "36 is usual");
   if (start != NULL) {
     read_start(reader, start);
@@ -124,21 +130,23 @@ static void read_horizon(rift_reader *reader, const rift_yaml_node *root) {
   if (months != NULL && rift_reader_number(reader, months, "horizon.months", count)) {
     bool usable = *count >= 1 && *count <= MONTHS_MAX && *count == (double)(int)*count;
     if (!usable) {
-      rift_reader_error(reader, months, "horizon.months is %s; expected a whole number from 1 to %d",
-                        months->text, MONTHS_MAX);
+      rift_reader_error(reader, months,
+                        "horizon.months is %s; expected a whole number from 1 to %d", months->text,
+                        MONTHS_MAX);
     }
   }
 }
 
 static void read_measures(rift_reader *reader, const rift_yaml_node *root) {
   rift_scenario *scenario = reader->scenario;
-  const rift_yaml_node *node =
-      required(reader, root, "the scenario", "measures", "list at least one; for no shock, give one with size 0");
+  const rift_yaml_node *node = required(reader, root, "the scenario", "measures",
+                                        "list at least one; for no shock, give one with size 0");
   if (node == NULL || !rift_reader_expect(reader, node, RIFT_YAML_SEQUENCE, "measures")) {
     return;
   }
   if (node->count == 0) {
-    rift_reader_error(reader, node, "measures is an empty list; for no shock, give one measure with size 0");
+    rift_reader_error(reader, node,
+                      "measures is an empty list; for no shock, give one measure with size 0");
   }
   scenario->measures = rift_allocate(node->count, sizeof *scenario->measures);
   if (scenario->measures == NULL) {
@@ -161,12 +169,13 @@ static char *economy_folder(rift_reader *reader, const rift_yaml_node *root) {
 }
 
 static void read_root(rift_reader *reader, const rift_yaml_node *root) {
-  static const char *const keys[] = {"rift",    "extends", "id",       "title",      "description", "economy",
-                                     "horizon", "models",  "measures", "correlation"};
+  static const char *const keys[] = {"rift",    "extends", "id",     "title",    "description",
+                                     "economy", "horizon", "models", "measures", "correlation"};
   rift_scenario *scenario = reader->scenario;
   rift_reader_check_keys(reader, root, "the scenario", keys, sizeof keys / sizeof keys[0]);
   read_version(reader, root);
-  const rift_yaml_node *id = required(reader, root, "the scenario", "id", "give it a short name of its own");
+  const rift_yaml_node *id =
+      required(reader, root, "the scenario", "id", "give it a short name of its own");
   if (id != NULL && rift_reader_identifier(reader, id, "id")) {
     scenario->id = rift_reader_copy(reader, id->text);
   }
@@ -182,7 +191,8 @@ static void read_root(rift_reader *reader, const rift_yaml_node *root) {
   }
 }
 
-static rift_status write_resolved(rift_scenario *scenario, const rift_yaml_node *root, rift_error *error) {
+static rift_status write_resolved(rift_scenario *scenario, const rift_yaml_node *root,
+                                  rift_error *error) {
   rift_text text = {0};
   rift_yaml_write(root, &text);
   if (text.failed) {
@@ -194,7 +204,8 @@ static rift_status write_resolved(rift_scenario *scenario, const rift_yaml_node 
 }
 
 static rift_status read_tree(rift_reader *reader, rift_yaml_document *document, const char *path,
-                             const rift_setting *settings, size_t setting_count, rift_error *error) {
+                             const rift_setting *settings, size_t setting_count,
+                             rift_error *error) {
   rift_yaml_node *root = NULL;
   rift_status status = rift_merge_read(reader, document, path, &root, error);
   for (size_t i = 0; status == RIFT_OK && i < setting_count; i++) {
@@ -210,9 +221,9 @@ static rift_status read_tree(rift_reader *reader, rift_yaml_document *document, 
   return write_resolved(reader->scenario, root, error);
 }
 
-rift_status rift_scenario_read(rift_scenario *scenario, const char *path, const rift_economy *economy,
-                               const rift_setting *settings, size_t setting_count,
-                               rift_problems *problems, rift_error *error) {
+rift_status rift_scenario_read(rift_scenario *scenario, const char *path,
+                               const rift_economy *economy, const rift_setting *settings,
+                               size_t setting_count, rift_problems *problems, rift_error *error) {
   rift_scenario_init(scenario);
   rift_yaml_document document = {0};
   size_t errors_before = problems->errors;

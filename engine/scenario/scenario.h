@@ -62,8 +62,11 @@ typedef struct rift_capacity_row { /* of a capacity path CSV */
 } rift_capacity_row;
 
 /* One measure. Region and sector lists are indices into the economy, ascending, groups resolved to the union of their members;
- * an empty `sectors` list in the file means all sectors. `from` are the sellers (exporters), `to` the buyers (importers);
- * for a boycott `by` is read into `to` and the boycotted sellers into `from`. */
+ * without `sectors` in the file the list holds all sectors (energy_cost: B, C19, D35). `from` are the sellers (exporters), `to`
+ * the buyers (importers); for a boycott `by` is read into `to` and the boycotted sellers into `from`; for affiliate income `from`
+ * is the host and `to` the owner. `in` is read into `from` for a capacity loss (`to` is empty), and into `to` for energy
+ * costs (`from` holds all regions). With a schedule or path all three lists are empty. No region is in both lists,
+ * energy costs apart. */
 typedef struct rift_measure {
   char *id;
   char *title; /* "" if none */
@@ -72,7 +75,7 @@ typedef struct rift_measure {
   size_t to_count, *to;
   size_t sector_count, *sectors;
   rift_use use;
-  rift_quantity size;      /* share removed at full intensity; rate for tariff, trade_cost, energy_cost */
+  rift_quantity size;      /* share removed at full intensity; rate for tariff, trade_cost, energy_cost; licensing: default 1 */
   rift_quantity coverage;  /* share of the flow the measure covers (an HS code inside a sector); default point 1 */
   rift_quantity start;     /* months; default point 0 */
   rift_quantity ramp;      /* months from start to full intensity, linear; default 0 */
@@ -95,7 +98,7 @@ typedef struct rift_measure {
 /* Options of the static model (models.static). */
 typedef struct rift_static_options {
   bool asked;              /* the model stands in `models` */
-  rift_quantity resourcing; /* r in [0,1]; id "static.resourcing"; default uniform 0..1 */
+  rift_quantity resourcing; /* r in [0,1]; id "static.resourcing"; default uniform 0..1, `given` whenever the model is asked */
   bool bounds;             /* also report r = 0 and r = 1; default true */
   bool if_permanent;       /* intensity: if_permanent instead of the mean of months 0-12 */
 } rift_static_options;

@@ -31,7 +31,8 @@ static const rift_csv_column capacity_columns[] = {{"step", RIFT_CSV_NUMBER, tru
 #define ROWS_MAX 1000000
 #define FILE_BYTES_MAX ((uint64_t)64 << 20)
 
-/* A table being read: which regions and sectors the current row means, and which cells are taken already. */
+/* A table being read: which regions and sectors the current row means, and which cells are taken
+ * already. */
 typedef struct table {
   rift_reader *reader;
   rift_csv *csv;
@@ -63,8 +64,10 @@ static bool table_open(table *work, const rift_yaml_node *name, const rift_csv_c
     return false;
   }
   if (access(work->path, R_OK) != 0) {
-    rift_reader_error(reader, name, "the table '%s' cannot be opened: %s; its path is relative to the file that names it",
-                      work->path, strerror(errno));
+    rift_reader_error(
+        reader, name,
+        "the table '%s' cannot be opened: %s; its path is relative to the file that names it",
+        work->path, strerror(errno));
     return false;
   }
   rift_csv_options options = rift_csv_options_default();
@@ -73,7 +76,8 @@ static bool table_open(table *work, const rift_yaml_node *name, const rift_csv_c
   rift_error error = {0};
   rift_status status = RIFT_FAILED;
   if (rift_scenario_add_file(reader, work->path)) {
-    status = rift_csv_open(&work->csv, work->path, columns, column_count, &options, reader->problems, &error);
+    status = rift_csv_open(&work->csv, work->path, columns, column_count, &options,
+                           reader->problems, &error);
   }
   reader->memory_failed = reader->memory_failed || status == RIFT_FAILED;
   return status == RIFT_OK;
@@ -105,10 +109,11 @@ static bool mark(table *work, size_t column, rift_code_kind kind, bool *chosen) 
   if (rift_codes_mark(economy, kind, name, chosen, &closest)) {
     return true;
   }
-  rift_status status = rift_csv_error(
-      work->csv, column, "the %s '%.60s' is not in the economy%s%s%s",
-      kind == RIFT_CODE_REGION ? "region" : "sector", name, closest == NULL ? "" : "; did you mean '",
-      closest == NULL ? "" : closest, closest == NULL ? "" : "'?");
+  rift_status status =
+      rift_csv_error(work->csv, column, "the %s '%.60s' is not in the economy%s%s%s",
+                     kind == RIFT_CODE_REGION ? "region" : "sector", name,
+                     closest == NULL ? "" : "; did you mean '", closest == NULL ? "" : closest,
+                     closest == NULL ? "" : "'?");
   return status == RIFT_OK;
 }
 
@@ -133,13 +138,14 @@ static bool read_word(table *work, size_t column, const char *const words[2], si
       return true;
     }
   }
-  return rift_csv_error(work->csv, column, "'%.60s' is unknown here; write %s or %s", text, words[0],
-                        words[1]) == RIFT_OK;
+  return rift_csv_error(work->csv, column, "'%.60s' is unknown here; write %s or %s", text,
+                        words[0], words[1]) == RIFT_OK;
 }
 
 static bool add_tariff(table *work, rift_tariff_row row) {
   char cell[96];
-  snprintf(cell, sizeof cell, "%zu/%zu/%zu/%d", row.importer, row.exporter, row.sector, row.is_increase);
+  snprintf(cell, sizeof cell, "%zu/%zu/%zu/%d", row.importer, row.exporter, row.sector,
+           row.is_increase);
   if (!take_cell(work, IMPORTER, cell,
                  row.is_increase ? "this cell has an increase in an earlier row"
                                  : "this cell has a level in an earlier row")) {
@@ -192,20 +198,23 @@ static bool read_tariff_row(table *work) {
   }
   for (size_t i = 0; i < work->reader->economy->region_count; i++) {
     if (work->regions[0][i] && work->regions[1][i]) {
-      return rift_csv_error(work->csv, EXPORTER, "%s is importer and exporter; a tariff is paid between regions",
+      return rift_csv_error(work->csv, EXPORTER,
+                            "%s is importer and exporter; a tariff is paid between regions",
                             work->reader->economy->regions.items[i]) == RIFT_OK;
     }
   }
   rate = unit == 1 ? rate / 100 : rate;
   if (!(rate > -1)) {
-    return rift_csv_error(work->csv, RATE, "the rate is -100 percent or less; a tariff is above that") == RIFT_OK;
+    return rift_csv_error(work->csv, RATE,
+                          "the rate is -100 percent or less; a tariff is above that") == RIFT_OK;
   }
   return add_tariff_cells(work, rate, kind == 1);
 }
 
 bool rift_schedule_read(rift_reader *reader, const rift_yaml_node *name, rift_measure *measure) {
   table work = {.reader = reader, .measure = measure};
-  bool read = table_open(&work, name, tariff_columns, sizeof tariff_columns / sizeof tariff_columns[0]);
+  bool read =
+      table_open(&work, name, tariff_columns, sizeof tariff_columns / sizeof tariff_columns[0]);
   while (work.csv != NULL && rift_csv_next(work.csv)) {
     read = read_tariff_row(&work) && read;
   }
@@ -237,8 +246,8 @@ static bool read_step(table *work, size_t *step) {
     *step = (size_t)count;
     return true;
   }
-  return rift_csv_error(work->csv, STEP, "step is '%.40s'; expected a whole number from 0 to %d", text,
-                        STEPS_MAX - 1) == RIFT_OK;
+  return rift_csv_error(work->csv, STEP, "step is '%.40s'; expected a whole number from 0 to %d",
+                        text, STEPS_MAX - 1) == RIFT_OK;
 }
 
 static bool read_capacity_row(table *work) {
@@ -249,7 +258,8 @@ static bool read_capacity_row(table *work) {
   read = mark(work, CAPACITY_SECTOR, RIFT_CODE_SECTOR, work->sectors) && read;
   read = rift_csv_number(work->csv, SHARE, &row.share) && read;
   if (read && !(row.share >= 0 && row.share <= 1)) {
-    return rift_csv_error(work->csv, SHARE, "the share is outside 0 to 1; 0.25 is a quarter of the capacity") ==
+    return rift_csv_error(work->csv, SHARE,
+                          "the share is outside 0 to 1; 0.25 is a quarter of the capacity") ==
            RIFT_OK;
   }
   for (size_t i = 0; read && i < economy->region_count * economy->sector_count; i++) {
@@ -262,10 +272,11 @@ static bool read_capacity_row(table *work) {
   return read;
 }
 
-bool rift_capacity_path_read(rift_reader *reader, const rift_yaml_node *name, rift_measure *measure) {
+bool rift_capacity_path_read(rift_reader *reader, const rift_yaml_node *name,
+                             rift_measure *measure) {
   table work = {.reader = reader, .measure = measure};
-  bool read =
-      table_open(&work, name, capacity_columns, sizeof capacity_columns / sizeof capacity_columns[0]);
+  bool read = table_open(&work, name, capacity_columns,
+                         sizeof capacity_columns / sizeof capacity_columns[0]);
   while (work.csv != NULL && rift_csv_next(work.csv)) {
     read = read_capacity_row(&work) && read;
   }

@@ -15,7 +15,8 @@ typedef struct setter {
 } setter;
 
 /* The entry of a list that the segment names: a measure by id, anything else by position. */
-static rift_yaml_node **find_item(const setter *set, const rift_yaml_node *list, const char *segment) {
+static rift_yaml_node **find_item(const setter *set, const rift_yaml_node *list,
+                                  const char *segment) {
   const char *ids[256];
   size_t id_count = 0;
   uint64_t position = 0;
@@ -32,14 +33,16 @@ static rift_yaml_node **find_item(const setter *set, const rift_yaml_node *list,
     return &list->items[position];
   }
   const char *closest = rift_closest(segment, ids, id_count);
-  rift_reader_error(set->reader, set->value, "the key '%s' names '%s', which is not in the list%s%s%s",
-                    set->key, segment, closest == NULL ? "" : "; did you mean '",
-                    closest == NULL ? "" : closest, closest == NULL ? "" : "'?");
+  rift_reader_error(set->reader, set->value,
+                    "the key '%s' names '%s', which is not in the list%s%s%s", set->key, segment,
+                    closest == NULL ? "" : "; did you mean '", closest == NULL ? "" : closest,
+                    closest == NULL ? "" : "'?");
   return NULL;
 }
 
 /* The place of the key in the mapping, made if it is new. */
-static rift_yaml_node **find_entry(const setter *set, rift_yaml_node *mapping, const char *segment) {
+static rift_yaml_node **find_entry(const setter *set, rift_yaml_node *mapping,
+                                   const char *segment) {
   for (size_t i = 0; i < mapping->count; i++) {
     if (strcmp(mapping->keys[i]->text, segment) == 0) {
       return &mapping->items[i];
@@ -56,7 +59,8 @@ static rift_yaml_node **find_entry(const setter *set, rift_yaml_node *mapping, c
 
 static rift_yaml_node **step_into(const setter *set, rift_yaml_node *node, const char *segment) {
   if (segment[0] == '\0') {
-    rift_reader_error(set->reader, set->value, "the key '%s' has an empty part; write words with single points between them",
+    rift_reader_error(set->reader, set->value,
+                      "the key '%s' has an empty part; write words with single points between them",
                       set->key);
     return NULL;
   }
@@ -66,13 +70,14 @@ static rift_yaml_node **step_into(const setter *set, rift_yaml_node *node, const
   if (node->kind == RIFT_YAML_MAPPING) {
     return find_entry(set, node, segment);
   }
-  rift_reader_error(set->reader, set->value, "the key '%s' goes on to '%s' below a single value", set->key,
-                    segment);
+  rift_reader_error(set->reader, set->value, "the key '%s' goes on to '%s' below a single value",
+                    set->key, segment);
   return NULL;
 }
 
 /* A bare number that replaces a quantity keeps the quantity's unit. */
-static rift_yaml_node *with_unit(const setter *set, const rift_yaml_node *old, rift_yaml_node *value) {
+static rift_yaml_node *with_unit(const setter *set, const rift_yaml_node *old,
+                                 rift_yaml_node *value) {
   rift_yaml_node *unit = rift_yaml_find(old, "unit");
   double number = 0;
   bool bare = unit != NULL && value->kind == RIFT_YAML_SCALAR && !value->quoted &&
@@ -84,7 +89,8 @@ static rift_yaml_node *with_unit(const setter *set, const rift_yaml_node *old, r
   rift_yaml_node *value_key = rift_yaml_create(set->document, RIFT_YAML_SCALAR, value, "value");
   rift_yaml_node *unit_key = rift_yaml_create(set->document, RIFT_YAML_SCALAR, value, "unit");
   rift_yaml_node *source_key = rift_yaml_create(set->document, RIFT_YAML_SCALAR, value, "source");
-  rift_yaml_node *source = rift_yaml_create(set->document, RIFT_YAML_SCALAR, value, "set on the command line");
+  rift_yaml_node *source =
+      rift_yaml_create(set->document, RIFT_YAML_SCALAR, value, "set on the command line");
   bool made = mapping != NULL && value_key != NULL && unit_key != NULL && source_key != NULL &&
               source != NULL && rift_yaml_add(mapping, value_key, value) &&
               rift_yaml_add(mapping, unit_key, unit) && rift_yaml_add(mapping, source_key, source);

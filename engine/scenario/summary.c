@@ -11,8 +11,8 @@ static const char *text_of(const rift_yaml_node *node) {
   return node != NULL && node->kind == RIFT_YAML_SCALAR ? node->text : NULL;
 }
 
-static rift_status fill(rift_reader *reader, const rift_yaml_node *root, rift_scenario_summary *summary,
-                        rift_error *error) {
+static rift_status fill(rift_reader *reader, const rift_yaml_node *root,
+                        rift_scenario_summary *summary, rift_error *error) {
   const char *id = text_of(rift_yaml_find(root, "id"));
   const rift_yaml_node *title = rift_yaml_find(root, "title");
   const char *english = title != NULL && title->kind == RIFT_YAML_MAPPING

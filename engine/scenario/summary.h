@@ -12,8 +12,9 @@ typedef struct rift_scenario_summary {
 } rift_scenario_summary;
 
 /* RIFT_INVALID with problems if the file, or one it extends, cannot be read or has no id. */
-RIFT_CHECKED rift_status rift_scenario_summary_read(rift_scenario_summary *summary, const char *path,
-                                                    rift_problems *problems, rift_error *error);
+RIFT_CHECKED rift_status rift_scenario_summary_read(rift_scenario_summary *summary,
+                                                    const char *path, rift_problems *problems,
+                                                    rift_error *error);
 void rift_scenario_summary_free(rift_scenario_summary *summary);
 
 #endif

@@ -21,91 +21,6 @@ typedef struct builder {
   rift_status status;
 } builder;
 
-static rift_yaml_node *new_node(rift_yaml_document *document, rift_yaml_kind kind, const char *file,
-                                long line, long column) {
-  rift_yaml_node **nodes = rift_grow(document->nodes, &document->node_capacity,
-                                     document->node_count + 1, sizeof *document->nodes);
-  if (nodes == NULL) {
-    return NULL;
-  }
-  document->nodes = nodes;
-  rift_yaml_node *node = rift_allocate(1, sizeof *node);
-  if (node != NULL) {
-    node->kind = kind;
-    node->file = file;
-    node->line = line;
-    node->column = column;
-    document->nodes[document->node_count++] = node;
-  }
-  return node;
-}
-
-void rift_yaml_document_free(rift_yaml_document *document) {
-  if (document == NULL) {
-    return;
-  }
-  for (size_t i = 0; i < document->node_count; i++) {
-    free(document->nodes[i]->text);
-    free(document->nodes[i]->items);
-    free(document->nodes[i]->keys);
-    free(document->nodes[i]);
-  }
-  free(document->nodes);
-  rift_names_free(&document->files);
-  memset(document, 0, sizeof *document);
-}
-
-rift_yaml_node *rift_yaml_create(rift_yaml_document *document, rift_yaml_kind kind,
-                                 const rift_yaml_node *place, const char *text) {
-  rift_yaml_node *node = new_node(document, kind, place->file, place->line, place->column);
-  if (node == NULL || text == NULL) {
-    return node;
-  }
-  node->text = rift_copy_text(text);
-  return node->text == NULL ? NULL : node;
-}
-
-bool rift_yaml_add(rift_yaml_node *parent, rift_yaml_node *key, rift_yaml_node *value) {
-  rift_yaml_node **items = rift_grow(parent->items, &parent->item_capacity, parent->count + 1,
-                                     sizeof *parent->items);
-  if (items == NULL) {
-    return false;
-  }
-  parent->items = items;
-  if (key != NULL) {
-    rift_yaml_node **keys = rift_grow(parent->keys, &parent->key_capacity, parent->count + 1,
-                                      sizeof *parent->keys);
-    if (keys == NULL) {
-      return false;
-    }
-    parent->keys = keys;
-    parent->keys[parent->count] = key;
-  }
-  parent->items[parent->count++] = value;
-  return true;
-}
-
-void rift_yaml_remove(rift_yaml_node *parent, size_t index) {
-  size_t after = parent->count - index - 1;
-  memmove(parent->items + index, parent->items + index + 1, after * sizeof *parent->items);
-  if (parent->keys != NULL) {
-    memmove(parent->keys + index, parent->keys + index + 1, after * sizeof *parent->keys);
-  }
-  parent->count--;
-}
-
-rift_yaml_node *rift_yaml_find(const rift_yaml_node *mapping, const char *key) {
-  if (mapping == NULL || mapping->kind != RIFT_YAML_MAPPING) {
-    return NULL;
-  }
-  for (size_t i = 0; i < mapping->count; i++) {
-    if (strcmp(mapping->keys[i]->text, key) == 0) {
-      return mapping->items[i];
-    }
-  }
-  return NULL;
-}
-
 static void refuse(builder *build, yaml_mark_t mark, const char *message) {
   rift_problems_add(build->problems, RIFT_ERROR, build->file, (long)mark.line + 1,
                     (long)mark.column + 1, "%s", message);
@@ -131,7 +46,8 @@ static bool next_event(builder *build, yaml_event_t *event) {
                     "this is not YAML: the reader %s%s%s; check the indentation, the brackets and "
                     "the quotes up to here",
                     parser->problem == NULL ? "cannot go on" : parser->problem,
-                    parser->context == NULL ? "" : " ", parser->context == NULL ? "" : parser->context);
+                    parser->context == NULL ? "" : " ",
+                    parser->context == NULL ? "" : parser->context);
   build->status = RIFT_INVALID;
   return false;
 }
@@ -139,12 +55,15 @@ static bool next_event(builder *build, yaml_event_t *event) {
 static rift_yaml_node *node_at(builder *build, const yaml_event_t *event, rift_yaml_kind kind) {
   if (++build->nodes > RIFT_YAML_NODES) {
     if (build->nodes == RIFT_YAML_NODES + 1) {
-      refuse(build, event->start_mark, "there are more than 100000 values: a table belongs into a CSV file");
+      refuse(build, event->start_mark,
+             "there are more than 100000 values: a table belongs into a CSV file");
     }
     return NULL;
   }
-  rift_yaml_node *node = new_node(build->document, kind, build->file, (long)event->start_mark.line + 1,
-                                  (long)event->start_mark.column + 1);
+  const rift_yaml_node place = {.file = build->file,
+                                .line = (long)event->start_mark.line + 1,
+                                .column = (long)event->start_mark.column + 1};
+  rift_yaml_node *node = rift_yaml_create(build->document, kind, &place, NULL);
   if (node == NULL) {
     out_of_memory(build);
   }
@@ -203,7 +122,8 @@ static void refuse_decorations(builder *build, const yaml_event_t *event) {
            "shared parts into a file named by 'extends'");
   }
   if (tag_of(event) != NULL) {
-    refuse(build, event->start_mark, "this value has a tag (!name), and tags are not read; take it out");
+    refuse(build, event->start_mark,
+           "this value has a tag (!name), and tags are not read; take it out");
   }
 }
 
@@ -313,7 +233,8 @@ static rift_yaml_node *read_value(builder *build, yaml_event_t *event, int depth
     return NULL;
   }
   if (depth > RIFT_YAML_DEPTH) {
-    refuse(build, event->start_mark, "values are nested more than 24 levels deep; a scenario needs 6");
+    refuse(build, event->start_mark,
+           "values are nested more than 24 levels deep; a scenario needs 6");
     return NULL;
   }
   refuse_decorations(build, event);
@@ -361,7 +282,8 @@ static rift_yaml_node *read_stream(builder *build) {
     }
   }
   if (root == NULL) {
-    rift_problems_add(build->problems, RIFT_ERROR, build->file, 1, 1, "the file is empty; expected YAML");
+    rift_problems_add(build->problems, RIFT_ERROR, build->file, 1, 1,
+                      "the file is empty; expected YAML");
     build->status = RIFT_INVALID;
   }
   return root;
@@ -396,8 +318,8 @@ rift_status rift_yaml_read_text(rift_yaml_document *document, const char *name, 
   return build.status;
 }
 
-rift_status rift_yaml_read_file(rift_yaml_document *document, const char *path, rift_yaml_node **root,
-                                rift_problems *problems, rift_error *error) {
+rift_status rift_yaml_read_file(rift_yaml_document *document, const char *path,
+                                rift_yaml_node **root, rift_problems *problems, rift_error *error) {
   *root = NULL;
   FILE *stream = fopen(path, "rb");
   if (stream == NULL) {

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* YAML as a tree in which every node knows its file, line and column.
  *
- * A strict part of YAML: one document; no anchors, aliases, merge keys or tags (a few bytes could unfold to gigabytes, and
- * `extends` does the same job in the open); no tabs in indentation; at most RIFT_YAML_DEPTH levels. Scalars stay text:
- * whether `no`, `0x10` or `12:30` is a word or a number is decided by the field that reads it. */
+ * A strict part of YAML: one document; no anchors, aliases, merge keys or tags (a few bytes could
+ * unfold to gigabytes, and `extends` does the same job in the open); no tabs in indentation; at
+ * most RIFT_YAML_DEPTH levels. Scalars stay text: whether `no`, `0x10` or `12:30` is a word or a
+ * number is decided by the field that reads it. */
 #ifndef RIFT_SCENARIO_YAML_H
 #define RIFT_SCENARIO_YAML_H
 
@@ -37,7 +38,8 @@ typedef struct rift_yaml_node {
   size_t item_capacity, key_capacity;
 } rift_yaml_node;
 
-/* Owns every node of every file that is read into it, so that trees can share parts. Zero-initialise. */
+/* Owns every node of every file that is read into it, so that trees can share parts.
+ * Zero-initialise. */
 typedef struct rift_yaml_document {
   size_t node_count, node_capacity;
   rift_yaml_node **nodes;
@@ -46,9 +48,9 @@ typedef struct rift_yaml_document {
 
 void rift_yaml_document_free(rift_yaml_document *document);
 
-/* Reads a file, or text that is called `name` in messages. *root is the document's node, or NULL when
- * there is none worth looking at. Faults of the text, and a file that cannot be
- * opened, go to `problems` (RIFT_INVALID); memory to `error`. */
+/* Reads a file, or text that is called `name` in messages. *root is the document's node, or NULL
+ * when there is none worth looking at. Faults of the text, and a file that cannot be opened, go to
+ * `problems` (RIFT_INVALID); memory to `error`. */
 RIFT_CHECKED rift_status rift_yaml_read_file(rift_yaml_document *document, const char *path,
                                              rift_yaml_node **root, rift_problems *problems,
                                              rift_error *error);
@@ -59,7 +61,8 @@ RIFT_CHECKED rift_status rift_yaml_read_text(rift_yaml_document *document, const
 /* Value of a key; NULL if absent or if `mapping` is NULL or no mapping. */
 rift_yaml_node *rift_yaml_find(const rift_yaml_node *mapping, const char *key);
 
-/* A new node at the place of `place`; NULL when memory runs out. `text` is copied (scalars only). */
+/* A new node at the place of `place`; NULL when memory runs out. `text` is copied (scalars only).
+ */
 rift_yaml_node *rift_yaml_create(rift_yaml_document *document, rift_yaml_kind kind,
                                  const rift_yaml_node *place, const char *text);
 

@@ -35,8 +35,8 @@ static const char *fault_of(unsigned long character, bool in_indentation) {
   if (character == 0) {
     return "the file holds a NUL character; it may not be a text file";
   }
-  bool control = (character < 0x20 && character != '\t' && character != '\r') || character == 0x7F ||
-                 (character >= 0x80 && character < 0xA0 && character != 0x85);
+  bool control = (character < 0x20 && character != '\t' && character != '\r') ||
+                 character == 0x7F || (character >= 0x80 && character < 0xA0 && character != 0x85);
   if (control || character == 0xFFFE || character == 0xFFFF) {
     return "the file holds a control character; take it out";
   }

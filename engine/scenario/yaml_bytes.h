@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What is wrong with a text before it can be YAML: bytes that are no UTF-8, control characters, tabs. */
+/* What is wrong with a text before it can be YAML: bytes that are no UTF-8, control characters,
+ * tabs. */
 #ifndef RIFT_SCENARIO_YAML_BYTES_H
 #define RIFT_SCENARIO_YAML_BYTES_H
 
@@ -8,7 +9,8 @@
 
 #include "base/status.h"
 
-/* Reports the first bad character of each line; false if there was one. Columns count characters. */
+/* Reports the first bad character of each line; false if there was one. Columns count characters.
+ */
 bool rift_yaml_check_bytes(const char *file, const char *text, size_t length,
                            rift_problems *problems);
 

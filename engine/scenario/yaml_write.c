@@ -4,7 +4,8 @@
 #include "scenario/yaml.h"
 #include "scenario/yaml_bytes.h"
 
-/* Line breaks of YAML 1.1 and characters that do not print would be folded or refused on reading. */
+/* Line breaks of YAML 1.1 and characters that do not print would be folded or refused on reading.
+ */
 static bool needs_escape(unsigned long character) {
   return character < 0x20 || character == 0x7F || character == 0x85 || character == 0x2028 ||
          character == 0x2029 || character == 0xFEFF || character == '"' || character == '\\';
@@ -31,8 +32,8 @@ static void write_quoted(const char *value, rift_text *text) {
   rift_text_add_bytes(text, "\"", 1);
 }
 
-/* A plain scalar was plain where it was read, and block style allows every plain scalar; but folding has
- * put line breaks into some. */
+/* A plain scalar was plain where it was read, and block style allows every plain scalar; but
+ * folding has put line breaks into some. */
 static bool stays_plain(const rift_yaml_node *node) {
   const char *value = node->text;
   for (; *value != '\0'; value++) {

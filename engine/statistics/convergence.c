@@ -14,9 +14,9 @@ size_t rift_convergence_compute(const double *values, size_t count,
     size_t end = next < count ? next : count;
     rift_moments part = rift_moments_of(values + done, end - done);
     rift_moments_add(&total, &part);
-    points[found++] = (rift_convergence_point){end, total.failed,
-                                               total.n > 0 ? total.mean : (double)NAN,
-                                               total.n > 0 ? rift_moments_mcse(&total) : (double)NAN};
+    points[found++] =
+        (rift_convergence_point){end, total.failed, total.n > 0 ? total.mean : (double)NAN,
+                                 total.n > 0 ? rift_moments_mcse(&total) : (double)NAN};
     done = end;
     next = next <= count / 2 ? 2 * next : count;
   }

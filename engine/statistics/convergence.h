@@ -16,7 +16,8 @@ typedef struct rift_convergence_point {
   double mcse;
 } rift_convergence_point;
 
-/* `values` in draw order. Points at 1000, 2000, 4000, ... draws and at `count`; returns how many (0 for no draws). */
+/* `values` in draw order. Points at 1000, 2000, 4000, ... draws and at `count`; returns how many (0
+ * for no draws). */
 size_t rift_convergence_compute(const double *values, size_t count,
                                 rift_convergence_point points[RIFT_CONVERGENCE_POINTS]);
 

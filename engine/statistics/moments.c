@@ -18,7 +18,8 @@ rift_moments rift_moments_of(const double *values, size_t count) {
   }
   double n = (double)moments.n;
   double mean = sum / n;
-  /* The deviations from the rounded mean do not quite add up to zero: what is left corrects the mean and the squares. */
+  /* The deviations from the rounded mean do not quite add up to zero: what is left corrects the
+   * mean and the squares. */
   double deviations = 0, squares = 0;
   for (size_t i = 0; i < count; i++) {
     if (isfinite(values[i])) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Radix sort on bits that order as the numbers do. Heap sort, which needs no memory, for short arrays and when there is none:
- * equal numbers have equal bits (a negative zero sorts before a positive one), so that both give the same bytes. */
+/* Radix sort on bits that order as the numbers do. Heap sort, which needs no memory, for short
+ * arrays and when there is none: equal numbers have equal bits (a negative zero sorts before a
+ * positive one), so that both give the same bytes. */
 #include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -120,7 +121,8 @@ size_t rift_sort(double *values, size_t count) {
     return finite;
   }
   size_t length = 0;
-  uint64_t *keys = rift_size_product(finite, 2, &length) ? rift_allocate(length, sizeof *keys) : NULL;
+  uint64_t *keys =
+      rift_size_product(finite, 2, &length) ? rift_allocate(length, sizeof *keys) : NULL;
   size_t *counts = rift_allocate(DIGITS * BUCKETS, sizeof *counts);
   if (keys != NULL && counts != NULL) {
     radix_sort(values, finite, keys, counts);

@@ -16,7 +16,8 @@ static size_t quantile_rank(size_t percent, size_t n) {
   return n / 100 * percent + (n % 100 * percent + 99) / 100;
 }
 
-/* Mean of the worst 5 % of the sorted values. `step` walks from the worst one towards the middle. */
+/* Mean of the worst 5 % of the sorted values. `step` walks from the worst one towards the middle.
+ */
 static double tail_mean(const double *sorted, size_t n, rift_worse worse) {
   size_t whole = n / (100 / TAIL_PERCENT);
   double fraction = (double)(n % (100 / TAIL_PERCENT)) / (100.0 / TAIL_PERCENT);

@@ -9,6 +9,7 @@
 #include "base/memory.h"
 #include "base/number.h"
 #include "tables/csv_internal.h"
+#include "tables/utf8.h"
 
 rift_csv_options rift_csv_options_default(void) {
   return (rift_csv_options){.chunk_bytes = (size_t)1 << 18,
@@ -65,16 +66,19 @@ static bool check_beginning(rift_csv *csv) {
   if (!rift_csv_source_peek(&csv->source, &bytes, &length)) {
     return false;
   }
-  bool marked = length >= 2 && (memcmp(bytes, "\xFF\xFE", 2) == 0 || memcmp(bytes, "\xFE\xFF", 2) == 0);
+  bool marked =
+      length >= 2 && (memcmp(bytes, "\xFF\xFE", 2) == 0 || memcmp(bytes, "\xFE\xFF", 2) == 0);
   bool unmarked = length >= 4 && ((bytes[0] == 0 && bytes[2] == 0 && bytes[1] != 0) ||
                                   (bytes[1] == 0 && bytes[3] == 0 && bytes[0] != 0));
   if (marked || unmarked) {
     stop(csv, 1, "the file is in UTF-16; expected UTF-8; save it as \"CSV UTF-8\"");
   } else if (length >= 4 && memcmp(bytes, "PK\x03\x04", 4) == 0) {
-    stop(csv, 1, "the file is a spreadsheet or zip archive; expected CSV; save it as \"CSV UTF-8\"");
+    stop(csv, 1,
+         "the file is a spreadsheet or zip archive; expected CSV; save it as \"CSV UTF-8\"");
   } else if (length >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0) {
     rift_problems_add(csv->problems, RIFT_WARNING, csv->path, 1, 1,
-                      "the file begins with a byte-order mark, which is passed over; save it as UTF-8 without one");
+                      "the file begins with a byte-order mark, which is passed over; save it as "
+                      "UTF-8 without one");
     rift_csv_source_skip(&csv->source, 3);
   }
   return true;
@@ -84,8 +88,10 @@ static void end_of_file(rift_csv *csv) {
   csv->ended = true;
   if (csv->source.damaged) {
     char message[512];
-    snprintf(message, sizeof message, "the file cannot be read beyond this line: %s; expected a whole file; fetch or "
-                                      "compress it again", csv->source.damage);
+    snprintf(message, sizeof message,
+             "the file cannot be read beyond this line: %s; expected a whole file; fetch or "
+             "compress it again",
+             csv->source.damage);
     stop(csv, csv->line + 1, message);
     return;
   }
@@ -112,7 +118,8 @@ static bool within_file_limits(rift_csv *csv) {
   return true;
 }
 
-/* Takes the next physical line; false at the end. An overlong one has length 0 and *overlong set. */
+/* Takes the next physical line; false at the end. An overlong one has length 0 and *overlong set.
+ */
 static bool take_line(rift_csv *csv, bool *overlong) {
   if (csv->ended || !within_file_limits(csv)) {
     return false;
@@ -127,8 +134,11 @@ static bool take_line(rift_csv *csv, bool *overlong) {
       return false;
     case RIFT_CSV_LINE_TOO_LONG:
       csv->line++;
-      rift_csv_error_at(csv, 0, "the line has more than %zu bytes; expected a shorter one; are its line ends CR alone, "
-                                "or is it another kind of file?", csv->options.row_limit);
+      rift_csv_error_at(
+          csv, 0,
+          "the line has more than %zu bytes; expected a shorter one; are its line ends CR alone, "
+          "or is it another kind of file?",
+          csv->options.row_limit);
       *overlong = true;
       return true;
     case RIFT_CSV_LINE:
@@ -150,10 +160,11 @@ static void detect_separator(rift_csv *csv) {
     return;
   }
   char separator = *found;
-  rift_csv_error_at(csv, (size_t)(found - csv->bytes),
-                    "the columns are separated by %s; expected ','; save the file as CSV with commas (a German "
-                    "spreadsheet writes ';') and decimal points",
-                    separator == ';' ? "';'" : "tabs");
+  rift_csv_error_at(
+      csv, (size_t)(found - csv->bytes),
+      "the columns are separated by %s; expected ','; save the file as CSV with commas (a German "
+      "spreadsheet writes ';') and decimal points",
+      separator == ';' ? "';'" : "tabs");
   rift_csv_set_separator(csv, separator);
 }
 
@@ -200,8 +211,8 @@ static rift_status start(rift_csv **csv, rift_csv *opened, rift_error *error) {
 }
 
 rift_status rift_csv_open(rift_csv **csv, const char *path, const rift_csv_column *columns,
-                          size_t column_count, const rift_csv_options *options, rift_problems *problems,
-                          rift_error *error) {
+                          size_t column_count, const rift_csv_options *options,
+                          rift_problems *problems, rift_error *error) {
   *csv = NULL;
   rift_csv *opened = create(path, columns, column_count, options, problems);
   if (opened == NULL) {
@@ -218,7 +229,8 @@ rift_status rift_csv_open(rift_csv **csv, const char *path, const rift_csv_colum
 
 rift_status rift_csv_open_bytes(rift_csv **csv, const char *name, const void *bytes, size_t length,
                                 const rift_csv_column *columns, size_t column_count,
-                                const rift_csv_options *options, rift_problems *problems, rift_error *error) {
+                                const rift_csv_options *options, rift_problems *problems,
+                                rift_error *error) {
   *csv = NULL;
   rift_csv *opened = create(name, columns, column_count, options, problems);
   if (opened == NULL) {
@@ -232,7 +244,8 @@ rift_status rift_csv_open_bytes(rift_csv **csv, const char *name, const void *by
 static void report_blank_lines(rift_csv *csv) {
   long line = csv->line;
   csv->line = csv->blank_line;
-  rift_csv_error_at(csv, 0, "a blank line; expected a row with %zu fields; delete the line", csv->width);
+  rift_csv_error_at(csv, 0, "a blank line; expected a row with %zu fields; delete the line",
+                    csv->width);
   csv->line = line;
   csv->blank_line = 0;
 }
@@ -269,12 +282,7 @@ static size_t field_offset(const rift_csv *csv, size_t column) {
 }
 
 long rift_csv_position(const rift_csv *csv, size_t column) {
-  size_t offset = field_offset(csv, column);
-  long position = 1;
-  for (size_t i = 0; i < offset; i++) {
-    position += ((unsigned char)csv->bytes[i] & 0xC0) != 0x80;
-  }
-  return position;
+  return (long)rift_utf8_count(csv->bytes, field_offset(csv, column)) + 1;
 }
 
 const char *rift_csv_text(const rift_csv *csv, size_t column, size_t *length) {
@@ -299,8 +307,9 @@ rift_status rift_csv_error(rift_csv *csv, size_t column, const char *format, ...
 /* "9.45E+12": what a spreadsheet makes of a long code of digits, or of one with an E in it. */
 static bool looks_like_spreadsheet_number(const char *text, size_t length) {
   double value = 0;
-  return text[0] >= '0' && text[0] <= '9' && (memchr(text, '+', length) != NULL || memchr(text, '.', length) != NULL ||
-                                             memchr(text, ',', length) != NULL) &&
+  return text[0] >= '0' && text[0] <= '9' &&
+         (memchr(text, '+', length) != NULL || memchr(text, '.', length) != NULL ||
+          memchr(text, ',', length) != NULL) &&
          rift_number_read(text, length, &value) != RIFT_NUMBER_NOT_A_NUMBER;
 }
 
@@ -319,13 +328,16 @@ static bool looks_like_spreadsheet_code(const char *text, size_t length) {
 bool rift_csv_code(rift_csv *csv, size_t column, const char **code, size_t *length) {
   *code = rift_csv_text(csv, column, length);
   if (*length == 0) {
-    rift_csv_error(csv, column, "'%s' is empty; expected a code; fill it in", csv->columns[column].name);
+    rift_csv_error(csv, column, "'%s' is empty; expected a code; fill it in",
+                   csv->columns[column].name);
     return false;
   }
   if (looks_like_spreadsheet_code(*code, *length)) {
-    rift_csv_error(csv, column, "'%s' is a number where '%s' must be a code; a spreadsheet has probably rewritten it; "
-                                "type the code again with the column formatted as text",
-                   *code, csv->columns[column].name);
+    rift_csv_error(
+        csv, column,
+        "'%s' is a number where '%s' must be a code; a spreadsheet has probably rewritten it; "
+        "type the code again with the column formatted as text",
+        *code, csv->columns[column].name);
     return false;
   }
   return true;
@@ -338,7 +350,8 @@ bool rift_csv_number(rift_csv *csv, size_t column, double *value) {
   if (fault == RIFT_NUMBER_OK) {
     return true;
   }
-  rift_csv_error(csv, column, "%s '%.60s' %s", csv->columns[column].name, text, rift_number_fault_text(fault));
+  rift_csv_error(csv, column, "%s '%.60s' %s", csv->columns[column].name, text,
+                 rift_number_fault_text(fault));
   return false;
 }
 
@@ -346,7 +359,8 @@ rift_status rift_csv_close(rift_csv *csv, rift_error *error) {
   if (csv == NULL) {
     return RIFT_OK;
   }
-  if (csv->ended && csv->errors == 0 && csv->rows == 0 && csv->options.rows_required && !csv->memory_failed) {
+  if (csv->ended && csv->errors == 0 && csv->rows == 0 && csv->options.rows_required &&
+      !csv->memory_failed) {
     stop(csv, 2, "the file has a header but no rows; expected at least one");
   }
   rift_status status = csv->errors > 0 ? RIFT_INVALID : RIFT_OK;

@@ -63,19 +63,23 @@ static size_t nearest_missing(const rift_csv *csv, const char *name) {
   return closest == NULL ? RIFT_CSV_ABSENT : find_column(csv, closest);
 }
 
-/* A misspelt column is taken for the one it resembles, so that its values are checked all the same. */
+/* A misspelt column is taken for the one it resembles, so that its values are checked all the same.
+ */
 static void report_unknown(rift_csv *csv, size_t field) {
   const rift_csv_field *here = &csv->fields[field];
   char expected[512];
   rift_csv_describe_columns(csv, expected, sizeof expected);
   size_t column = nearest_missing(csv, here->text);
   if (here->text_length == 0) {
-    rift_csv_error_at(csv, here->offset, "the column has no name; expected the header %s", expected);
+    rift_csv_error_at(csv, here->offset, "the column has no name; expected the header %s",
+                      expected);
   } else if (column == RIFT_CSV_ABSENT) {
-    rift_csv_error_at(csv, here->offset, "unknown column '%.100s'; expected the header %s; delete or rename it",
+    rift_csv_error_at(csv, here->offset,
+                      "unknown column '%.100s'; expected the header %s; delete or rename it",
                       here->text, expected);
   } else {
-    rift_csv_error_at(csv, here->offset, "unknown column '%.100s'; expected the header %s; did you mean '%s'?",
+    rift_csv_error_at(csv, here->offset,
+                      "unknown column '%.100s'; expected the header %s; did you mean '%s'?",
                       here->text, expected, csv->columns[column].name);
     place(csv, column, field);
   }
@@ -90,7 +94,9 @@ void rift_csv_match_header(rift_csv *csv) {
   char expected[512];
   rift_csv_describe_columns(csv, expected, sizeof expected);
   if (match_exact_names(csv) == 0 && nearest_missing(csv, csv->fields[0].text) == RIFT_CSV_ABSENT) {
-    rift_csv_error_at(csv, 0, "the first line is not the header; expected %s; add it as the first line", expected);
+    rift_csv_error_at(csv, 0,
+                      "the first line is not the header; expected %s; add it as the first line",
+                      expected);
     csv->unusable = true;
     return;
   }
@@ -101,7 +107,8 @@ void rift_csv_match_header(rift_csv *csv) {
   }
   for (size_t i = 0; i < csv->column_count; i++) {
     if (csv->columns[i].required && csv->places[i] == RIFT_CSV_ABSENT) {
-      rift_csv_error_at(csv, csv->length, "the column '%s' is missing; expected the header %s; add it",
+      rift_csv_error_at(csv, csv->length,
+                        "the column '%s' is missing; expected the header %s; add it",
                         csv->columns[i].name, expected);
       csv->unusable = true;
     }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the parts of the CSV reader share: csv.c (files and rows), csv_header.c, csv_row.c (one line). */
+/* What the parts of the CSV reader share: csv.c (files and rows), csv_header.c, csv_row.c (one
+ * line). */
 #ifndef RIFT_TABLES_CSV_INTERNAL_H
 #define RIFT_TABLES_CSV_INTERNAL_H
 
@@ -29,10 +30,10 @@ struct rift_csv {
   bool unusable; /* the header lacks something: rows are checked in form only */
   char separator;
   unsigned char classes[256];
-  size_t width;                             /* fields in the header */
-  size_t places[RIFT_CSV_COLUMNS_MAX];      /* declared column -> field, or RIFT_CSV_ABSENT */
-  size_t declared[RIFT_CSV_COLUMNS_MAX];    /* field -> declared column, or RIFT_CSV_ABSENT */
-  long line;                                /* of the current row */
+  size_t width;                          /* fields in the header */
+  size_t places[RIFT_CSV_COLUMNS_MAX];   /* declared column -> field, or RIFT_CSV_ABSENT */
+  size_t declared[RIFT_CSV_COLUMNS_MAX]; /* field -> declared column, or RIFT_CSV_ABSENT */
+  long line;                             /* of the current row */
   uint64_t rows;
   long blank_line; /* the first of a run of blank lines before here, or 0 */
   char *bytes;     /* of the current line */
@@ -46,9 +47,14 @@ struct rift_csv {
 void rift_csv_set_separator(rift_csv *csv, char separator);
 
 /* Records an error at a byte of the current line (counted in characters for the user). */
-rift_status rift_csv_error_at(rift_csv *csv, size_t offset, const char *format, ...) RIFT_PRINTF(3, 4);
+rift_status rift_csv_error_at(rift_csv *csv, size_t offset, const char *format, ...)
+    RIFT_PRINTF(3, 4);
 
-typedef enum rift_csv_row_kind { RIFT_CSV_ROW, RIFT_CSV_ROW_BLANK, RIFT_CSV_ROW_FAULTY } rift_csv_row_kind;
+typedef enum rift_csv_row_kind {
+  RIFT_CSV_ROW,
+  RIFT_CSV_ROW_BLANK,
+  RIFT_CSV_ROW_FAULTY
+} rift_csv_row_kind;
 
 /* Splits the current line into fields; width 0 (the header) takes any number of them. */
 rift_csv_row_kind rift_csv_split(rift_csv *csv, size_t width);

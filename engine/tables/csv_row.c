@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One line into fields. Most lines hold no quote and nothing unusual: one pass over the bytes finds
- * that out and marks the separators. Lines with quotes are checked here, where positions are known, and unquoted by libcsv. */
+ * that out and marks the separators. Lines with quotes are checked here, where positions are known,
+ * and unquoted by libcsv. */
 #include <csv.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -8,6 +9,7 @@
 
 #include "base/memory.h"
 #include "tables/csv_internal.h"
+#include "tables/utf8.h"
 
 enum { PLAIN = 0, SEPARATOR = 1, QUOTE = 2, BLANK = 4, CONTROL = 8, HIGH = 16 };
 
@@ -22,14 +24,6 @@ void rift_csv_set_separator(rift_csv *csv, char separator) {
   csv->separator = separator;
 }
 
-static long characters_before(const rift_csv *csv, size_t offset) {
-  long count = 0;
-  for (size_t i = 0; i < offset && i < csv->length; i++) {
-    count += ((unsigned char)csv->bytes[i] & 0xC0) != 0x80;
-  }
-  return count;
-}
-
 rift_status rift_csv_error_at(rift_csv *csv, size_t offset, const char *format, ...) {
   char message[1024];
   va_list arguments;
@@ -37,8 +31,9 @@ rift_status rift_csv_error_at(rift_csv *csv, size_t offset, const char *format, 
   vsnprintf(message, sizeof message, format, arguments);
   va_end(arguments);
   csv->errors++;
+  size_t within = offset < csv->length ? offset : csv->length;
   return rift_problems_add(csv->problems, RIFT_ERROR, csv->path, csv->line,
-                           characters_before(csv, offset) + 1, "%s", message);
+                           (long)rift_utf8_count(csv->bytes, within) + 1, "%s", message);
 }
 
 static void add_field(rift_csv *csv, size_t offset, size_t length) {
@@ -72,11 +67,15 @@ static bool report_control(rift_csv *csv) {
     at++;
   }
   if (csv->bytes[at] == '\r') {
-    rift_csv_error_at(csv, at, "a carriage return stands inside the line; expected lines that end with LF or "
-                               "CR LF; save the file with Unix or Windows line ends");
+    rift_csv_error_at(
+        csv, at,
+        "a carriage return stands inside the line; expected lines that end with LF or "
+        "CR LF; save the file with Unix or Windows line ends");
   } else if (csv->bytes[at] == '\0') {
-    rift_csv_error_at(csv, at, "a NUL byte; expected text; the file is binary, damaged or UTF-16: save it as "
-                               "CSV in UTF-8");
+    rift_csv_error_at(
+        csv, at,
+        "a NUL byte; expected text; the file is binary, damaged or UTF-16: save it as "
+        "CSV in UTF-8");
   } else {
     rift_csv_error_at(csv, at, "the control character 0x%02X; expected text; delete it",
                       (unsigned)(unsigned char)csv->bytes[at]);
@@ -84,30 +83,16 @@ static bool report_control(rift_csv *csv) {
   return false;
 }
 
-/* Bytes of the UTF-8 character at `bytes`, 0 if it is none. [RFC 3629, section 4] */
-static size_t character_length(const unsigned char *bytes, size_t left) {
-  unsigned first = bytes[0];
-  size_t length = first < 0x80 ? 1 : first < 0xC2 ? 0 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : first < 0xF5 ? 4 : 0;
-  if (length > left) {
-    return 0;
-  }
-  for (size_t i = 1; i < length; i++) {
-    if ((bytes[i] & 0xC0) != 0x80) {
-      return 0;
-    }
-  }
-  bool overlong = (first == 0xE0 && bytes[1] < 0xA0) || (first == 0xF0 && bytes[1] < 0x90);
-  bool beyond = (first == 0xED && bytes[1] > 0x9F) || (first == 0xF4 && bytes[1] > 0x8F);
-  return overlong || beyond ? 0 : length;
-}
-
 static bool check_encoding(rift_csv *csv) {
   const unsigned char *bytes = (const unsigned char *)csv->bytes;
   for (size_t i = 0; i < csv->length;) {
-    size_t length = character_length(bytes + i, csv->length - i);
+    size_t length = rift_utf8_length(bytes + i, csv->length - i);
     if (length == 0) {
-      rift_csv_error_at(csv, i, "the byte 0x%02X is not UTF-8; expected UTF-8 text; the file is probably in "
-                                "Latin-1 or Windows-1252: save it again as UTF-8", (unsigned)bytes[i]);
+      rift_csv_error_at(
+          csv, i,
+          "the byte 0x%02X is not UTF-8; expected UTF-8 text; the file is probably in "
+          "Latin-1 or Windows-1252: save it again as UTF-8",
+          (unsigned)bytes[i]);
       return false;
     }
     i += length;
@@ -128,12 +113,17 @@ static size_t end_of_quoted(rift_csv *csv, size_t open) {
     if (i + 1 == csv->length || csv->bytes[i + 1] == csv->separator) {
       return i + 1;
     }
-    rift_csv_error_at(csv, i + 1, "text follows a closing quote; expected '%c' or the end of the line; double the "
-                                  "quotes inside a quoted field (\"\")", csv->separator);
+    rift_csv_error_at(
+        csv, i + 1,
+        "text follows a closing quote; expected '%c' or the end of the line; double the "
+        "quotes inside a quoted field (\"\")",
+        csv->separator);
     return 0;
   }
-  rift_csv_error_at(csv, open, "the quote that opens here is not closed on this line; expected a closing quote; "
-                               "add it, or delete this one (fields hold no line breaks)");
+  rift_csv_error_at(
+      csv, open,
+      "the quote that opens here is not closed on this line; expected a closing quote; "
+      "add it, or delete this one (fields hold no line breaks)");
   return 0;
 }
 
@@ -151,8 +141,10 @@ static bool split_quoted(rift_csv *csv) {
     }
     while (end < csv->length && csv->bytes[end] != csv->separator) {
       if (csv->bytes[end] == '"') {
-        rift_csv_error_at(csv, end, "a quote inside an unquoted field; expected none; quote the whole field and "
-                                    "double this quote, or delete it");
+        rift_csv_error_at(
+            csv, end,
+            "a quote inside an unquoted field; expected none; quote the whole field and "
+            "double this quote, or delete it");
         return false;
       }
       end++;
@@ -170,7 +162,8 @@ typedef struct unquoting {
   size_t next;
 } unquoting;
 
-/* Texts go into one growing buffer, which may move: offsets first, addresses when the line is done. */
+/* Texts go into one growing buffer, which may move: offsets first, addresses when the line is done.
+ */
 static void take_unquoted(void *field, size_t length, void *context) {
   unquoting *state = context;
   rift_csv *csv = state->csv;
@@ -185,12 +178,14 @@ static void take_unquoted(void *field, size_t length, void *context) {
 static bool parse_with_libcsv(rift_csv *csv, unquoting *state) {
   if (csv->parser == NULL) {
     csv->parser = rift_allocate(1, sizeof(struct csv_parser));
-    if (csv->parser == NULL || csv_init(csv->parser, CSV_STRICT | CSV_STRICT_FINI | CSV_APPEND_NULL) != 0) {
+    if (csv->parser == NULL ||
+        csv_init(csv->parser, CSV_STRICT | CSV_STRICT_FINI | CSV_APPEND_NULL) != 0) {
       return false;
     }
   }
   csv_set_delim(csv->parser, (unsigned char)csv->separator);
-  return csv_parse(csv->parser, csv->bytes, csv->length, take_unquoted, NULL, state) == csv->length &&
+  return csv_parse(csv->parser, csv->bytes, csv->length, take_unquoted, NULL, state) ==
+             csv->length &&
          csv_fini(csv->parser, take_unquoted, NULL, state) == 0;
 }
 
@@ -222,7 +217,8 @@ static void terminate_in_place(rift_csv *csv) {
 
 static bool is_blank(char c) { return c == ' ' || c == '\t'; }
 
-/* Recorded, then cut off, so that one blank does not cause a second message about an unknown code. */
+/* Recorded, then cut off, so that one blank does not cause a second message about an unknown code.
+ */
 static void trim_fields(rift_csv *csv) {
   for (size_t i = 0; i < csv->field_count; i++) {
     rift_csv_field *field = &csv->fields[i];
@@ -231,7 +227,8 @@ static void trim_fields(rift_csv *csv) {
       continue;
     }
     bool leading = is_blank(bytes[0]);
-    rift_csv_error_at(csv, field->offset, "the field %s with a blank; expected none around a field; delete it",
+    rift_csv_error_at(csv, field->offset,
+                      "the field %s with a blank; expected none around a field; delete it",
                       leading ? "begins" : "ends");
     while (field->length > 0 && is_blank(csv->bytes[field->offset])) {
       field->offset++;
@@ -246,13 +243,15 @@ static void trim_fields(rift_csv *csv) {
 static bool check_lengths(rift_csv *csv) {
   if (csv->field_count > RIFT_CSV_COLUMNS_MAX) {
     rift_csv_error_at(csv, csv->fields[RIFT_CSV_COLUMNS_MAX].offset,
-                      "the line has %zu fields; expected at most %d", csv->field_count, RIFT_CSV_COLUMNS_MAX);
+                      "the line has %zu fields; expected at most %d", csv->field_count,
+                      RIFT_CSV_COLUMNS_MAX);
     return false;
   }
   for (size_t i = 0; i < csv->field_count; i++) {
     if (csv->fields[i].length > csv->options.field_limit) {
-      rift_csv_error_at(csv, csv->fields[i].offset, "the field has %zu bytes; expected at most %zu; is a quote "
-                                                    "or a separator missing?",
+      rift_csv_error_at(csv, csv->fields[i].offset,
+                        "the field has %zu bytes; expected at most %zu; is a quote "
+                        "or a separator missing?",
                         csv->fields[i].length, csv->options.field_limit);
       return false;
     }
@@ -279,11 +278,12 @@ static bool is_split_number(const rift_csv *csv, size_t i) {
   const rift_csv_field *part = &csv->fields[i + 1];
   const char *text = csv->bytes + whole->offset;
   size_t sign = whole->length > 0 && (text[0] == '-' || text[0] == '+');
-  return all_digits(text + sign, whole->length - sign) && all_digits(csv->bytes + part->offset, part->length);
+  return all_digits(text + sign, whole->length - sign) &&
+         all_digits(csv->bytes + part->offset, part->length);
 }
 
-/* "12,5" arrives as two fields, the first of them in a column of numbers. With several such columns side by side it
- * cannot be told which commas are meant: then the first of them is pointed at. */
+/* "12,5" arrives as two fields, the first of them in a column of numbers. With several such columns
+ * side by side it cannot be told which commas are meant: then the first of them is pointed at. */
 static bool explain_decimal_comma(rift_csv *csv, size_t width) {
   size_t candidates = 0;
   size_t first = 0;
@@ -299,15 +299,19 @@ static bool explain_decimal_comma(rift_csv *csv, size_t width) {
   const rift_csv_field *whole = &csv->fields[first];
   const rift_csv_field *part = &csv->fields[first + 1];
   if (candidates > csv->field_count - width) {
-    rift_csv_error_at(csv, whole->offset, "the row has %zu fields, expected %zu: numbers from here on seem to have decimal "
-                      "commas; write decimal points", csv->field_count, width);
+    rift_csv_error_at(
+        csv, whole->offset,
+        "the row has %zu fields, expected %zu: numbers from here on seem to have decimal "
+        "commas; write decimal points",
+        csv->field_count, width);
     return true;
   }
-  rift_csv_error_at(csv, whole->offset, "the row has %zu fields, expected %zu: '%.*s,%.*s' seems to be a number with a "
+  rift_csv_error_at(csv, whole->offset,
+                    "the row has %zu fields, expected %zu: '%.*s,%.*s' seems to be a number with a "
                     "decimal comma; write a decimal point (%.*s.%.*s)",
-                    csv->field_count, width, (int)whole->length, csv->bytes + whole->offset, (int)part->length,
-                    csv->bytes + part->offset, (int)whole->length, csv->bytes + whole->offset, (int)part->length,
-                    csv->bytes + part->offset);
+                    csv->field_count, width, (int)whole->length, csv->bytes + whole->offset,
+                    (int)part->length, csv->bytes + part->offset, (int)whole->length,
+                    csv->bytes + whole->offset, (int)part->length, csv->bytes + part->offset);
   return true;
 }
 
@@ -317,7 +321,8 @@ static bool check_width(rift_csv *csv, size_t width) {
   }
   if (csv->field_count > width) {
     if (!explain_decimal_comma(csv, width)) {
-      rift_csv_error_at(csv, csv->fields[width].offset, "the row has %zu fields; expected %zu as in the header; delete "
+      rift_csv_error_at(csv, csv->fields[width].offset,
+                        "the row has %zu fields; expected %zu as in the header; delete "
                         "what is too much, or quote a field that holds the separator '%c'",
                         csv->field_count, width, csv->separator);
     }
@@ -326,18 +331,19 @@ static bool check_width(rift_csv *csv, size_t width) {
   const char *other = memchr(csv->bytes, ';', csv->length);
   other = other == NULL ? memchr(csv->bytes, '\t', csv->length) : other;
   if (csv->field_count == 1 && other != NULL) {
-    rift_csv_error_at(csv, (size_t)(other - csv->bytes), "this row is separated by %s; expected '%c' as in the header",
+    rift_csv_error_at(csv, (size_t)(other - csv->bytes),
+                      "this row is separated by %s; expected '%c' as in the header",
                       *other == ';' ? "';'" : "tabs", csv->separator);
   } else {
-    rift_csv_error_at(csv, csv->length, "the row ends after %zu fields; expected %zu as in the header; is a field "
-                                        "or a separator missing?", csv->field_count, width);
+    rift_csv_error_at(csv, csv->length,
+                      "the row ends after %zu fields; expected %zu as in the header; is a field "
+                      "or a separator missing?",
+                      csv->field_count, width);
   }
   return false;
 }
 
-static bool all_empty(const rift_csv *csv) {
-  return csv->length + 1 == csv->field_count;
-}
+static bool all_empty(const rift_csv *csv) { return csv->length + 1 == csv->field_count; }
 
 rift_csv_row_kind rift_csv_split(rift_csv *csv, size_t width) {
   if (csv->length > 0 && csv->bytes[csv->length - 1] == '\r') {

@@ -89,6 +89,10 @@ static void note_damage(rift_csv_source *source) {
   if (code == Z_OK || code == Z_STREAM_END) {
     return;
   }
+  if (code == Z_MEM_ERROR) {
+    source->memory_failed = true;
+    return;
+  }
   source->damaged = true;
   if (code == Z_BUF_ERROR) {
     reason = "the compressed data stops before its end";
@@ -131,7 +135,7 @@ static bool refill(rift_csv_source *source) {
   size_t count = read_chunk(source, buffer + source->end);
   source->end += count;
   source->total += count;
-  return true;
+  return !source->memory_failed;
 }
 
 bool rift_csv_source_peek(rift_csv_source *source, const char **bytes, size_t *length) {

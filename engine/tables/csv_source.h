@@ -18,7 +18,8 @@ typedef struct rift_csv_source {
   size_t chunk;
   uint64_t total;
   bool ended;
-  bool damaged; /* the stream broke off: what is left of the last line means nothing */
+  bool damaged;       /* the stream broke off: what is left of the last line means nothing */
+  bool memory_failed; /* inside the decompressor */
   char damage[160];
 } rift_csv_source;
 
@@ -30,9 +31,11 @@ typedef enum rift_csv_line_kind {
 } rift_csv_line_kind;
 
 /* Opens a file; a reason why it cannot be read is recorded in `problems` (RIFT_INVALID). */
-RIFT_CHECKED rift_status rift_csv_source_open(rift_csv_source *source, const char *path, size_t chunk,
-                                              rift_problems *problems, rift_error *error);
-void rift_csv_source_open_bytes(rift_csv_source *source, const void *bytes, size_t length, size_t chunk);
+RIFT_CHECKED rift_status rift_csv_source_open(rift_csv_source *source, const char *path,
+                                              size_t chunk, rift_problems *problems,
+                                              rift_error *error);
+void rift_csv_source_open_bytes(rift_csv_source *source, const void *bytes, size_t length,
+                                size_t chunk);
 void rift_csv_source_close(rift_csv_source *source);
 
 /* The first bytes of the file, as many as fit a chunk of at least 4 (fewer if the file is shorter),

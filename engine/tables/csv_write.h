@@ -14,12 +14,14 @@ typedef struct rift_csv_writer {
   bool row_started;
 } rift_csv_writer;
 
-/* A path that ends in ".gz" is compressed. The file appears when rift_csv_writer_commit succeeds. */
+/* A path that ends in ".gz" is compressed. The file appears when rift_csv_writer_commit succeeds.
+ */
 RIFT_CHECKED rift_status rift_csv_writer_open(rift_csv_writer *writer, const char *path,
                                               rift_error *error);
 
-/* Text made by people: one that begins with = + - @ tab or CR would run as a formula in a spreadsheet
- * and gets a leading apostrophe. NULL is written as an empty field. Failures are kept until the commit. */
+/* Text made by people: one that begins with = + - @ tab or CR would run as a formula in a
+ * spreadsheet and gets a leading apostrophe. NULL is written as an empty field. Failures are kept
+ * until the commit. */
 void rift_csv_write_text(rift_csv_writer *writer, const char *text);
 /* Codes and header names, written as they are (quoted when they must be). */
 void rift_csv_write_code(rift_csv_writer *writer, const char *code);

@@ -55,37 +55,43 @@ rift_status rift_folder_make(const char *path, rift_error *error) {
   }
   struct stat information;
   if (status == RIFT_OK && (stat(path, &information) != 0 || !S_ISDIR(information.st_mode))) {
-    status = rift_error_set(error, RIFT_FAILED, "cannot make the folder '%s': a file has that name", path);
+    status = rift_error_set(error, RIFT_FAILED, "cannot make the folder '%s': a file has that name",
+                            path);
   }
   free(partial);
   return status;
 }
 
-static rift_status read_all(FILE *stream, const char *path, size_t limit, rift_text *content,
+static rift_status read_all(int descriptor, const char *path, size_t limit, rift_text *content,
                             rift_error *error) {
   char bytes[8192];
   size_t total = 0;
-  size_t got = 0;
-  while ((got = fread(bytes, 1, sizeof bytes, stream)) > 0) {
-    total += got;
+  for (;;) {
+    ssize_t got = read(descriptor, bytes, sizeof bytes);
+    if (got < 0 && errno == EINTR) {
+      continue;
+    }
+    if (got < 0) {
+      return rift_error_system(error, "cannot read", path);
+    }
+    if (got == 0) {
+      return content->failed ? rift_error_memory(error, total) : RIFT_OK;
+    }
+    total += (size_t)got;
     if (total > limit) {
       return rift_error_set(error, RIFT_FAILED, "'%s' is larger than %zu bytes", path, limit);
     }
-    rift_text_add_bytes(content, bytes, got);
+    rift_text_add_bytes(content, bytes, (size_t)got);
   }
-  if (ferror(stream)) {
-    return rift_error_system(error, "cannot read", path);
-  }
-  return content->failed ? rift_error_memory(error, total) : RIFT_OK;
 }
 
 rift_status rift_file_read(const char *path, size_t limit, rift_text *content, rift_error *error) {
-  FILE *stream = fopen(path, "rbe");
-  if (stream == NULL) {
+  int descriptor = open(path, O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) {
     return rift_error_system(error, "cannot open", path);
   }
-  rift_status status = read_all(stream, path, limit, content, error);
-  fclose(stream);
+  rift_status status = read_all(descriptor, path, limit, content, error);
+  close(descriptor);
   return status;
 }
 

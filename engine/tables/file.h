@@ -23,8 +23,8 @@ RIFT_CHECKED rift_status rift_folder_make(const char *path, rift_error *error);
 RIFT_CHECKED rift_status rift_file_read(const char *path, size_t limit, rift_text *content,
                                         rift_error *error);
 
-/* Writes to a temporary file beside `path`. The first failure is kept: later writes do nothing and the
- * commit reports it. Gzip carries neither name nor time, so equal content gives equal bytes. */
+/* Writes to a temporary file beside `path`. The first failure is kept: later writes do nothing and
+ * the commit reports it. Gzip carries neither name nor time, so equal content gives equal bytes. */
 typedef struct rift_file_writer {
   int descriptor; /* -1: closed */
   rift_status status;
@@ -36,11 +36,11 @@ typedef struct rift_file_writer {
   void *compressor; /* NULL: plain */
 } rift_file_writer;
 
-RIFT_CHECKED rift_status rift_file_writer_open(rift_file_writer *writer, const char *path, bool gzip,
-                                               rift_error *error);
+RIFT_CHECKED rift_status rift_file_writer_open(rift_file_writer *writer, const char *path,
+                                               bool gzip, rift_error *error);
 void rift_file_writer_add(rift_file_writer *writer, const void *bytes, size_t length);
-/* Flushes, syncs, renames over `path` and syncs its folder; or removes the temporary and reports the
- * first failure. Frees the writer in both cases. */
+/* Flushes, syncs, renames over `path` and syncs its folder; or removes the temporary and reports
+ * the first failure. Frees the writer in both cases. */
 RIFT_CHECKED rift_status rift_file_writer_commit(rift_file_writer *writer, rift_error *error);
 /* Removes the temporary and frees the writer. Legal after a commit and on a zeroed writer whose
  * descriptor is -1. */

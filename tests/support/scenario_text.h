@@ -10,14 +10,15 @@
 #include "scenario/scenario.h"
 
 /* Everything a scenario needs but its measures. */
-#define SCENARIO_HEAD                         \
-  "rift: 1\n"                                 \
-  "id: test\n"                                \
-  "title: {en: Test, de: Probe}\n"            \
-  "economy: data\n"                           \
+#define SCENARIO_HEAD                                                                              \
+  "rift: 1\n"                                                                                      \
+  "id: test\n"                                                                                     \
+  "title: {en: Test, de: Probe}\n"                                                                 \
+  "economy: data\n"                                                                                \
   "horizon: {start: 2027-01, months: 36}\n"
 
-static inline void write_text(const char *folder, const char *name, const char *text, char path[512]) {
+static inline void write_text(const char *folder, const char *name, const char *text,
+                              char path[512]) {
   int length = snprintf(path, 512, "%s/%s", folder, name);
   FILE *stream = length < 0 || length >= 512 ? NULL : fopen(path, "wb");
   if (stream == NULL || fputs(text, stream) < 0 || fclose(stream) != 0) {

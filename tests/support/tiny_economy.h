@@ -1,88 +1,116 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* An economy with the codes and groups that scenarios use, and no flows: enough to read scenarios against. */
+/* A balanced economy of 2 regions and 2 sectors in a temporary folder, and files that replace its own. */
 #ifndef RIFT_TESTS_TINY_ECONOMY_H
 #define RIFT_TESTS_TINY_ECONOMY_H
 
-#include <stdbool.h>
+#include <dirent.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
-#include "base/memory.h"
-#include "economy/economy.h"
-
-static const char *const tiny_regions[] = {"DEU", "CHN", "USA", "FRA", "ITA", "NLD", "CEE",
-                                           "REU", "GBR", "JPN", "KOR", "TWN", "RUS", "ROW"};
-static const char *const tiny_sectors[] = {
-    "A",   "B",   "C10T12", "C13T15", "C16T18", "C19",   "C20", "C21",    "C22",    "C23", "C24", "C25", "C26",
-    "C27", "C28", "C29",    "C30",    "C31T32", "C33",   "D35", "E",      "F",      "G45", "G46T47", "H49",
-    "H50", "H51", "H52T53", "I",      "J58T61", "J62T63", "K",  "L68",    "M",      "N",   "OTQ", "RTU"};
-
-typedef struct tiny_group {
-  rift_group_kind kind;
+typedef struct tiny_file {
   const char *name;
-  const char *members; /* separated by blanks */
-} tiny_group;
+  const char *content;
+} tiny_file;
 
-static const tiny_group tiny_groups[] = {
-    {RIFT_GROUP_REGION, "EU", "DEU FRA ITA NLD CEE REU"},
-    {RIFT_GROUP_REGION, "WEST", "DEU USA FRA ITA NLD CEE REU GBR JPN KOR TWN"},
-    {RIFT_GROUP_SECTOR, "autos", "C29"},
-    {RIFT_GROUP_SECTOR, "chemicals", "C20"},
-    {RIFT_GROUP_SECTOR_PROXY, "machine_tools", "C28"},
-    {RIFT_GROUP_SECTOR_PROXY, "green_tech", "C26 C27"},
-    {RIFT_GROUP_SECTOR, "high_tech", "C21 C26"},
-    {RIFT_GROUP_SECTOR, "manufacturing",
-     "C10T12 C13T15 C16T18 C19 C20 C21 C22 C23 C24 C25 C26 C27 C28 C29 C30 C31T32 C33"}};
+static const tiny_file tiny_files[] = {
+    {"datapackage.json",
+     "{\"title\": \"Tiny\", \"year\": 2014, \"unit\": \"million USD\",\n"
+     " \"licenses\": [{\"name\": \"CC0-1.0\"}], \"sources\": [{\"title\": \"made up\"}],\n"
+     " \"exchange_rates\": {\"usd_per_eur\": {\"value\": 1.25, \"year\": 2014}}}\n"},
+    {"regions.csv", "region,name\nDEU,Germany\nCHN,China\n"},
+    {"sectors.csv", "sector,name\nC29,Motor vehicles\nC20,Chemicals\n"},
+    {"nodes.csv",
+     "region,sector,gross_output,value_added,taxes_less_subsidies,transport_margins,employment\n"
+     "DEU,C29,100,74,2,1,800000\n"
+     "DEU,C20,68,51.5,1,0.5,\n"
+     "CHN,C29,110,85,-1,1,\n"
+     "CHN,C20,80,63,0,0,\n"},
+    {"final_demand.csv",
+     "origin_region,origin_sector,dest_region,category,value\n"
+     "DEU,C29,DEU,HFCE,50\n"
+     "DEU,C29,CHN,HFCE,30\n"
+     "DEU,C20,DEU,INVNT,-2\n"
+     "DEU,C20,DEU,HFCE,40\n"
+     "DEU,C20,CHN,HFCE,10\n"
+     "CHN,C29,DEU,HFCE,20\n"
+     "CHN,C29,CHN,HFCE,70\n"
+     "CHN,C20,DEU,HFCE,15\n"
+     "CHN,C20,CHN,HFCE,45\n"},
+    {"intermediate.csv",
+     "origin_region,origin_sector,dest_region,dest_sector,value\n"
+     "DEU,C29,DEU,C29,10\n"
+     "DEU,C29,DEU,C20,5\n"
+     "DEU,C29,CHN,C29,4\n"
+     "DEU,C29,CHN,C20,1\n"
+     "DEU,C20,DEU,C29,8\n"
+     "DEU,C20,DEU,C20,6\n"
+     "DEU,C20,CHN,C29,2\n"
+     "DEU,C20,CHN,C20,4\n"
+     "CHN,C29,DEU,C29,3\n"
+     "CHN,C29,DEU,C20,1\n"
+     "CHN,C29,CHN,C29,12\n"
+     "CHN,C29,CHN,C20,4\n"
+     "CHN,C20,DEU,C29,2\n"
+     "CHN,C20,DEU,C20,3\n"
+     "CHN,C20,CHN,C29,7\n"
+     "CHN,C20,CHN,C20,8\n"},
+    {"groups.csv",
+     "kind,group,member\n"
+     "region,BOTH,DEU\n"
+     "region,BOTH,CHN\n"
+     "sector,autos,C29\n"
+     "sector_proxy,green_tech,C20\n"},
+    {"affiliate_income.csv",
+     "host,owner,sector,value,unit,year,source,status\n"
+     "CHN,DEU,C29,3.5,million USD,2014,\"made up, for the test\",judgement\n"}};
 
-#define TINY_COUNT(array) (sizeof(array) / sizeof(array)[0])
+#define TINY_FILES (sizeof tiny_files / sizeof tiny_files[0])
+#define TINY_PATH 256
 
-static inline bool tiny_group_fill(const rift_economy *economy, const tiny_group *from, rift_group *group) {
-  const rift_names *names = from->kind == RIFT_GROUP_REGION ? &economy->regions : &economy->sectors;
-  group->kind = from->kind;
-  group->name = rift_copy_text(from->name);
-  group->members = rift_allocate(names->count, sizeof *group->members);
-  if (group->name == NULL || group->members == NULL) {
-    return false;
+static inline void tiny_put(const char *folder, const char *name, const void *bytes, size_t length) {
+  char path[2 * TINY_PATH];
+  snprintf(path, sizeof path, "%s/%s", folder, name);
+  FILE *stream = fopen(path, "wb");
+  if (stream == NULL || fwrite(bytes, 1, length, stream) != length || fclose(stream) != 0) {
+    perror(path);
+    abort();
   }
-  const char *at = from->members;
-  while (*at != '\0') {
-    size_t length = strcspn(at, " ");
-    group->members[group->count++] = rift_names_find(names, at, length);
-    at += length + strspn(at + length, " ");
-  }
-  return true;
 }
 
-static inline void tiny_economy_free(rift_economy *economy) {
-  for (size_t i = 0; i < economy->group_count; i++) {
-    free(economy->groups[i].name);
-    free(economy->groups[i].members);
-  }
-  free(economy->groups);
-  rift_names_free(&economy->regions);
-  rift_names_free(&economy->sectors);
-  memset(economy, 0, sizeof *economy);
+static inline void tiny_remove_file(const char *folder, const char *name) {
+  char path[2 * TINY_PATH];
+  snprintf(path, sizeof path, "%s/%s", folder, name);
+  remove(path);
 }
 
-/* False when memory runs out. */
-static inline bool tiny_economy_create(rift_economy *economy) {
-  memset(economy, 0, sizeof *economy);
-  bool made = true;
-  for (size_t i = 0; i < TINY_COUNT(tiny_regions); i++) {
-    made = rift_names_add(&economy->regions, tiny_regions[i], strlen(tiny_regions[i]), NULL) == i && made;
+/* Makes a new folder and fills it. `folder` holds TINY_PATH bytes. */
+static inline void tiny_create(char *folder) {
+  const char *base = getenv("TMPDIR");
+  snprintf(folder, TINY_PATH, "%s/rift-test-XXXXXX", base == NULL ? "/tmp" : base);
+  if (mkdtemp(folder) == NULL) {
+    perror(folder);
+    abort();
   }
-  for (size_t i = 0; i < TINY_COUNT(tiny_sectors); i++) {
-    made = rift_names_add(&economy->sectors, tiny_sectors[i], strlen(tiny_sectors[i]), NULL) == i && made;
+  for (size_t i = 0; i < TINY_FILES; i++) {
+    tiny_put(folder, tiny_files[i].name, tiny_files[i].content, strlen(tiny_files[i].content));
   }
-  economy->region_count = TINY_COUNT(tiny_regions);
-  economy->sector_count = TINY_COUNT(tiny_sectors);
-  economy->node_count = economy->region_count * economy->sector_count;
-  economy->groups = rift_allocate(TINY_COUNT(tiny_groups), sizeof *economy->groups);
-  for (size_t i = 0; economy->groups != NULL && i < TINY_COUNT(tiny_groups); i++) {
-    economy->group_count = i + 1;
-    made = tiny_group_fill(economy, &tiny_groups[i], &economy->groups[i]) && made;
+}
+
+/* Removes the folder and the files (and empty folders) in it. */
+static inline void tiny_destroy(const char *folder) {
+  DIR *handle = opendir(folder);
+  for (struct dirent *entry = NULL; handle != NULL && (entry = readdir(handle)) != NULL;) {
+    if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0) {
+      tiny_remove_file(folder, entry->d_name);
+    }
   }
-  return made && economy->groups != NULL;
+  if (handle != NULL) {
+    closedir(handle);
+  }
+  rmdir(folder);
 }
 
 #endif

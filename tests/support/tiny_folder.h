@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A balanced economy of 2 regions and 2 sectors in a temporary folder, and files that replace its own. */
+/* A balanced economy of 2 regions and 2 sectors in a temporary folder, and files that replace its
+ * own. */
 #ifndef RIFT_TESTS_SUPPORT_TINY_FOLDER_H
 #define RIFT_TESTS_SUPPORT_TINY_FOLDER_H
 
@@ -28,41 +29,38 @@ static const tiny_file tiny_files[] = {
      "DEU,C20,68,51.5,1,0.5,\n"
      "CHN,C29,110,85,-1,1,\n"
      "CHN,C20,80,63,0,0,\n"},
-    {"final_demand.csv",
-     "origin_region,origin_sector,dest_region,category,value\n"
-     "DEU,C29,DEU,HFCE,50\n"
-     "DEU,C29,CHN,HFCE,30\n"
-     "DEU,C20,DEU,INVNT,-2\n"
-     "DEU,C20,DEU,HFCE,40\n"
-     "DEU,C20,CHN,HFCE,10\n"
-     "CHN,C29,DEU,HFCE,20\n"
-     "CHN,C29,CHN,HFCE,70\n"
-     "CHN,C20,DEU,HFCE,15\n"
-     "CHN,C20,CHN,HFCE,45\n"},
-    {"intermediate.csv",
-     "origin_region,origin_sector,dest_region,dest_sector,value\n"
-     "DEU,C29,DEU,C29,10\n"
-     "DEU,C29,DEU,C20,5\n"
-     "DEU,C29,CHN,C29,4\n"
-     "DEU,C29,CHN,C20,1\n"
-     "DEU,C20,DEU,C29,8\n"
-     "DEU,C20,DEU,C20,6\n"
-     "DEU,C20,CHN,C29,2\n"
-     "DEU,C20,CHN,C20,4\n"
-     "CHN,C29,DEU,C29,3\n"
-     "CHN,C29,DEU,C20,1\n"
-     "CHN,C29,CHN,C29,12\n"
-     "CHN,C29,CHN,C20,4\n"
-     "CHN,C20,DEU,C29,2\n"
-     "CHN,C20,DEU,C20,3\n"
-     "CHN,C20,CHN,C29,7\n"
-     "CHN,C20,CHN,C20,8\n"},
-    {"groups.csv",
-     "kind,group,member\n"
-     "region,BOTH,DEU\n"
-     "region,BOTH,CHN\n"
-     "sector,autos,C29\n"
-     "sector_proxy,green_tech,C20\n"},
+    {"final_demand.csv", "origin_region,origin_sector,dest_region,category,value\n"
+                         "DEU,C29,DEU,HFCE,50\n"
+                         "DEU,C29,CHN,HFCE,30\n"
+                         "DEU,C20,DEU,INVNT,-2\n"
+                         "DEU,C20,DEU,HFCE,40\n"
+                         "DEU,C20,CHN,HFCE,10\n"
+                         "CHN,C29,DEU,HFCE,20\n"
+                         "CHN,C29,CHN,HFCE,70\n"
+                         "CHN,C20,DEU,HFCE,15\n"
+                         "CHN,C20,CHN,HFCE,45\n"},
+    {"intermediate.csv", "origin_region,origin_sector,dest_region,dest_sector,value\n"
+                         "DEU,C29,DEU,C29,10\n"
+                         "DEU,C29,DEU,C20,5\n"
+                         "DEU,C29,CHN,C29,4\n"
+                         "DEU,C29,CHN,C20,1\n"
+                         "DEU,C20,DEU,C29,8\n"
+                         "DEU,C20,DEU,C20,6\n"
+                         "DEU,C20,CHN,C29,2\n"
+                         "DEU,C20,CHN,C20,4\n"
+                         "CHN,C29,DEU,C29,3\n"
+                         "CHN,C29,DEU,C20,1\n"
+                         "CHN,C29,CHN,C29,12\n"
+                         "CHN,C29,CHN,C20,4\n"
+                         "CHN,C20,DEU,C29,2\n"
+                         "CHN,C20,DEU,C20,3\n"
+                         "CHN,C20,CHN,C29,7\n"
+                         "CHN,C20,CHN,C20,8\n"},
+    {"groups.csv", "kind,group,member\n"
+                   "region,BOTH,DEU\n"
+                   "region,BOTH,CHN\n"
+                   "sector,autos,C29\n"
+                   "sector_proxy,green_tech,C20\n"},
     {"affiliate_income.csv",
      "host,owner,sector,value,unit,year,source,status\n"
      "CHN,DEU,C29,3.5,million USD,2014,\"made up, for the test\",judgement\n"}};
@@ -70,7 +68,8 @@ static const tiny_file tiny_files[] = {
 #define TINY_FILES (sizeof tiny_files / sizeof tiny_files[0])
 #define TINY_PATH 256
 
-static inline void tiny_put(const char *folder, const char *name, const void *bytes, size_t length) {
+static inline void tiny_put(const char *folder, const char *name, const void *bytes,
+                            size_t length) {
   char path[2 * TINY_PATH];
   snprintf(path, sizeof path, "%s/%s", folder, name);
   FILE *stream = fopen(path, "wb");

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* CSV: a fault that is not found, or found at the wrong place, costs an analyst hours or falsifies a table. Every case
- * is read at every chunk size, since a fault at the border of two chunks is easily missed. Expected fields and positions
- * were counted by hand from RFC 4180 and the rules in tables/csv.h. */
+/* CSV: a fault that is not found, or found at the wrong place, costs an analyst hours or falsifies
+ * a table. Every case is read at every chunk size, since a fault at the border of two chunks is
+ * easily missed. Expected fields and positions were counted by hand from RFC 4180 and the rules in
+ * tables/csv.h. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -21,8 +22,9 @@
 #include "tables/csv.h"
 #include "tables/csv_write.h"
 
-static const rift_csv_column columns[] = {
-    {"code", RIFT_CSV_CODE, true}, {"value", RIFT_CSV_NUMBER, true}, {"note", RIFT_CSV_TEXT, false}};
+static const rift_csv_column columns[] = {{"code", RIFT_CSV_CODE, true},
+                                          {"value", RIFT_CSV_NUMBER, true},
+                                          {"note", RIFT_CSV_TEXT, false}};
 
 /* "code|value|note;" for each row read, and the number of errors. */
 static rift_status read_case(const void *bytes, size_t length, size_t chunk, rift_text *rows,
@@ -31,11 +33,12 @@ static rift_status read_case(const void *bytes, size_t length, size_t chunk, rif
   options.chunk_bytes = chunk;
   rift_csv *csv = NULL;
   rift_error error;
-  rift_status status = rift_csv_open_bytes(&csv, "case.csv", bytes, length, columns, 3, &options, problems, &error);
+  rift_status status =
+      rift_csv_open_bytes(&csv, "case.csv", bytes, length, columns, 3, &options, problems, &error);
   while (csv != NULL && rift_csv_next(csv)) {
     const char *code = NULL;
     size_t size = 0;
-    double value = NAN;
+    double value = (double)NAN;
     bool good = rift_csv_code(csv, 0, &code, &size);
     good &= rift_csv_number(csv, 1, &value);
     const char *note = rift_csv_text(csv, 2, &size);
@@ -50,17 +53,19 @@ static void reads_well_formed_files(void **state) {
   static const struct {
     const char *bytes;
     const char *rows;
-  } cases[] = {
-      {"code,value\nA,1\nB,2.5\n", "A|1|;B|2.5|;"},
-      {"code,value\r\nA,1\r\nB,2\r\n", "A|1|;B|2|;"},
-      {"code,value\nA,1", "A|1|;"},
-      {"note,value,code\nhello,3,A\n", "A|3|hello;"},
-      {"code,value,note\nA,1,\"x, \"\"y\"\"\"\n", "A|1|x, \"y\";"},
-      {"\"code\",\"value\",\"note\"\n\"A\",\"1\",\"\"\n", "A|1|;"},
-      {"code,value,note\nA,1,\" kept \"\nB,2,plain text\n", "A|1| kept ;B|2|plain text;"},
-      {"code,value,note\nA,1,M\xC3\xBCnchen \xE4\xB8\xAD\nB,2,\n", "A|1|M\xC3\xBCnchen \xE4\xB8\xAD;B|2|;"},
-      {"\xEF\xBB\xBF" "code,value\nA,1\n", "A|1|;"},
-      {"code,value\nA,1\n\n\n", "A|1|;"}};
+  } cases[] = {{"code,value\nA,1\nB,2.5\n", "A|1|;B|2.5|;"},
+               {"code,value\r\nA,1\r\nB,2\r\n", "A|1|;B|2|;"},
+               {"code,value\nA,1", "A|1|;"},
+               {"note,value,code\nhello,3,A\n", "A|3|hello;"},
+               {"code,value,note\nA,1,\"x, \"\"y\"\"\"\n", "A|1|x, \"y\";"},
+               {"\"code\",\"value\",\"note\"\n\"A\",\"1\",\"\"\n", "A|1|;"},
+               {"code,value,note\nA,1,\" kept \"\nB,2,plain text\n", "A|1| kept ;B|2|plain text;"},
+               {"code,value,note\nA,1,M\xC3\xBCnchen \xE4\xB8\xAD\nB,2,\n",
+                "A|1|M\xC3\xBCnchen \xE4\xB8\xAD;B|2|;"},
+               {"\xEF\xBB\xBF"
+                "code,value\nA,1\n",
+                "A|1|;"},
+               {"code,value\nA,1\n\n\n", "A|1|;"}};
   for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
     size_t length = strlen(cases[i].bytes);
     for (size_t chunk = 1; chunk <= length + 1; chunk++) {
@@ -97,7 +102,8 @@ static const fault faults[] = {
     {"code;value\nA;1,5\n", 0, 1, 5, "separated by ';'", "A|nan|!;"},
     {"code\tvalue\nA\t1\n", 0, 1, 5, "separated by tabs", "A|1|;"},
     {"code,value\nA,1\nB;2\n", 0, 3, 2, "this row is separated by ';'", "A|1|;"},
-    {"code,value\nA,12,5\nB,2\n", 0, 2, 3, "'12,5' seems to be a number with a decimal comma", "B|2|;"},
+    {"code,value\nA,12,5\nB,2\n", 0, 2, 3, "'12,5' seems to be a number with a decimal comma",
+     "B|2|;"},
     {"code,value\nA,-12,5\n", 0, 2, 3, "write a decimal point (-12.5)", NULL},
     {"code,value\nA,\"12,5\"\n", 0, 2, 3, "decimal comma", "A|nan|!;"},
     {"code,value\nA,1,x,y\nB,2\n", 0, 2, 5, "the row has 4 fields; expected 2", "B|2|;"},
@@ -115,16 +121,23 @@ static const fault faults[] = {
     {"code,value,note\nA,1,M\xFCnchen\n", 0, 2, 6, "0xFC is not UTF-8", NULL},
     {"code,value,note\nA,1,\xC0\x80\n", 0, 2, 5, "0xC0 is not UTF-8", NULL},
     {"code,value,note\nA,1,\xED\xA0\x80\n", 0, 2, 5, "0xED is not UTF-8", NULL},
-    {"\xFF\xFE" "c\0o\0d\0e\0", 10, 1, 1, "UTF-16", NULL},
+    {"\xFF\xFE"
+     "c\0o\0d\0e\0",
+     10, 1, 1, "UTF-16", NULL},
     {"c\0o\0d\0e\0", 8, 1, 1, "UTF-16", NULL},
     {"PK\x03\x04 whatever", 0, 1, 1, "spreadsheet or zip", NULL},
-    {"code,value\n9.45E+12,1\n", 0, 2, 1, "a spreadsheet has probably rewritten it", "9.45E+12|1|!;"},
-    {"code,value\n\"9,45E+12\",1\n", 0, 2, 1, "a spreadsheet has probably rewritten it", "9,45E+12|1|!;"},
+    {"code,value\n9.45E+12,1\n", 0, 2, 1, "a spreadsheet has probably rewritten it",
+     "9.45E+12|1|!;"},
+    {"code,value\n\"9,45E+12\",1\n", 0, 2, 1, "a spreadsheet has probably rewritten it",
+     "9,45E+12|1|!;"},
     {"code,value,note\n,1,x\n", 0, 2, 1, "'code' is empty", "|1|x!;"},
     {"code,value,note\nA,,x\n", 0, 2, 3, "is empty: expected a number", "A|nan|x!;"},
     {"code,value\nA,nan\n", 0, 2, 3, "not a finite number", "A|nan|!;"},
-    {"note,code,value\n\xC3\xBC\xC3\xBC,A,x\n", 0, 2, 6, "is not a number", "A|nan|\xC3\xBC\xC3\xBC!;"},
-    {"\xEF\xBB\xBF" "code,valeu\nA,1\n", 0, 1, 6, "did you mean 'value'?", "A|1|;"}};
+    {"note,code,value\n\xC3\xBC\xC3\xBC,A,x\n", 0, 2, 6, "is not a number",
+     "A|nan|\xC3\xBC\xC3\xBC!;"},
+    {"\xEF\xBB\xBF"
+     "code,valeu\nA,1\n",
+     0, 1, 6, "did you mean 'value'?", "A|1|;"}};
 
 static void check_fault(const fault *expected, size_t chunk) {
   size_t length = expected->length > 0 ? expected->length : strlen(expected->bytes);
@@ -136,13 +149,15 @@ static void check_fault(const fault *expected, size_t chunk) {
   for (size_t i = 0; i < problems.count && found == NULL; i++) {
     found = problems.items[i].severity == RIFT_ERROR ? &problems.items[i] : NULL;
   }
-  if (status != RIFT_INVALID || found == NULL || found->line != expected->line || found->column != expected->column ||
-      strstr(found->message, expected->fragment) == NULL) {
-    fail_msg("'%s' at chunk %zu: status %d, found %ld:%ld %s, expected %ld:%ld %s", expected->bytes, chunk, (int)status,
-             found == NULL ? 0 : found->line, found == NULL ? 0 : found->column, found == NULL ? "" : found->message,
-             expected->line, expected->column, expected->fragment);
+  if (status != RIFT_INVALID || found == NULL || found->line != expected->line ||
+      found->column != expected->column || strstr(found->message, expected->fragment) == NULL) {
+    fail_msg("'%s' at chunk %zu: status %d, found %ld:%ld %s, expected %ld:%ld %s", expected->bytes,
+             chunk, (int)status, found == NULL ? 0 : found->line, found == NULL ? 0 : found->column,
+             found == NULL ? "" : found->message, expected->line, expected->column,
+             expected->fragment);
   }
-  assert_string_equal(rows.bytes == NULL ? "" : rows.bytes, expected->rows == NULL ? "" : expected->rows);
+  assert_string_equal(rows.bytes == NULL ? "" : rows.bytes,
+                      expected->rows == NULL ? "" : expected->rows);
   rift_text_free(&rows);
   rift_problems_free(&problems);
 }
@@ -176,13 +191,15 @@ static void finds_all_faults_of_a_file_in_one_pass(void **state) {
 }
 
 /* The first error's message when the options limit what is read. */
-static void expect_limit(const char *bytes, rift_csv_options options, long line, const char *fragment) {
+static void expect_limit(const char *bytes, rift_csv_options options, long line,
+                         const char *fragment) {
   rift_problems problems;
   rift_problems_init(&problems);
   rift_csv *csv = NULL;
   rift_error error;
   options.chunk_bytes = 8;
-  if (rift_csv_open_bytes(&csv, "case.csv", bytes, strlen(bytes), columns, 3, &options, &problems, &error) == RIFT_OK) {
+  if (rift_csv_open_bytes(&csv, "case.csv", bytes, strlen(bytes), columns, 3, &options, &problems,
+                          &error) == RIFT_OK) {
     while (rift_csv_next(csv)) {
     }
     assert_int_equal(rift_csv_close(csv, &error), RIFT_INVALID);
@@ -197,10 +214,12 @@ static void refuses_what_is_too_large(void **state) {
   (void)state;
   rift_csv_options options = rift_csv_options_default();
   options.field_limit = 10;
-  expect_limit("code,value,note\nA,1,ok\nB,2,a field that is long\n", options, 3, "the field has 20 bytes");
+  expect_limit("code,value,note\nA,1,ok\nB,2,a field that is long\n", options, 3,
+               "the field has 20 bytes");
   options = rift_csv_options_default();
   options.row_limit = 20;
-  expect_limit("code,value,note\nA,1,a row that is much longer than allowed\nB,2,x\n", options, 2, "more than 20 bytes");
+  expect_limit("code,value,note\nA,1,a row that is much longer than allowed\nB,2,x\n", options, 2,
+               "more than 20 bytes");
   options = rift_csv_options_default();
   options.row_count_limit = 2;
   expect_limit("code,value\nA,1\nB,2\nC,3\nD,4\n", options, 4, "more than 2 rows");
@@ -303,15 +322,16 @@ static void notices_truncated_and_corrupt_gzip(void **state) {
 
 static void writes_safe_text_that_reads_back(void **state) {
   (void)state;
-  static const char expected[] = "code,value,note\nA,0.1,'=1+1\nB,,\"x, \"\"y\"\"\"\nC,-3,'-dash\nD,1e+22,\" blank\"\n"
-                                 "E,7,\"'\t\"\n";
+  static const char expected[] =
+      "code,value,note\nA,0.1,'=1+1\nB,,\"x, \"\"y\"\"\"\nC,-3,'-dash\nD,1e+22,\" blank\"\n"
+      "E,7,\"'\t\"\n";
   char folder[TINY_PATH];
   char path[TINY_PATH + 32];
   tiny_create(folder);
   snprintf(path, sizeof path, "%s/out.csv", folder);
   static const char *const notes[] = {"=1+1", "x, \"y\"", "-dash", " blank", "\t"};
   static const char *const codes[] = {"A", "B", "C", "D", "E"};
-  const double values[] = {0.1, NAN, -3, 1e22, 7};
+  const double values[] = {0.1, (double)NAN, -3, 1e22, 7};
   rift_csv_writer writer;
   rift_error error;
   assert_int_equal(rift_csv_writer_open(&writer, path, &error), RIFT_OK);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Every malformed economy is refused as invalid input, at the exact place, in words that say what to do. */
+/* Every malformed economy is refused as invalid input, at the exact place, in words that say what
+ * to do. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -28,22 +29,25 @@ static void apply(const malformed_recipe *recipe, const char *folder) {
     return;
   }
   if (recipe->from == NULL) {
-    tiny_put(folder, recipe->file, recipe->to, recipe->length > 0 ? recipe->length : strlen(recipe->to));
+    tiny_put(folder, recipe->file, recipe->to,
+             recipe->length > 0 ? recipe->length : strlen(recipe->to));
     return;
   }
   const char *at = strstr(content, recipe->from);
   assert_non_null(at);
   char changed[4096];
-  int length = snprintf(changed, sizeof changed, "%.*s%s%s", (int)(at - content), content, recipe->to,
-                        at + strlen(recipe->from));
+  int length = snprintf(changed, sizeof changed, "%.*s%s%s", (int)(at - content), content,
+                        recipe->to, at + strlen(recipe->from));
   tiny_put(folder, recipe->file, changed, (size_t)length);
 }
 
-static bool matches(const malformed_recipe *recipe, const rift_problem *problem, const char *folder) {
+static bool matches(const malformed_recipe *recipe, const rift_problem *problem,
+                    const char *folder) {
   char path[2 * TINY_PATH];
   snprintf(path, sizeof path, "%s/%s", folder, recipe->in == NULL ? recipe->file : recipe->in);
-  return problem->severity == RIFT_ERROR && strcmp(problem->file, path) == 0 && problem->line == recipe->line &&
-         problem->column == recipe->column && strstr(problem->message, recipe->fragment) != NULL;
+  return problem->severity == RIFT_ERROR && strcmp(problem->file, path) == 0 &&
+         problem->line == recipe->line && problem->column == recipe->column &&
+         strstr(problem->message, recipe->fragment) != NULL;
 }
 
 static void check_recipe(const malformed_recipe *recipe, size_t number) {
@@ -61,8 +65,8 @@ static void check_recipe(const malformed_recipe *recipe, size_t number) {
   }
   if (status != RIFT_INVALID || !found || economy.region_count != 0) {
     rift_problems_write(&problems, stderr);
-    fail_msg("recipe %zu (%s): status %d; expected %s:%ld:%ld %s", number, recipe->file, (int)status, recipe->file,
-             recipe->line, recipe->column, recipe->fragment);
+    fail_msg("recipe %zu (%s): status %d; expected %s:%ld:%ld %s", number, recipe->file,
+             (int)status, recipe->file, recipe->line, recipe->column, recipe->fragment);
   }
   rift_problems_free(&problems);
   tiny_destroy(folder);

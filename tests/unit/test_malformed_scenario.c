@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Broken scenarios and tables: a fault that is missed, or told at the wrong place, sends the analyst searching. The place
- * in each file was marked by hand; the message must hold the fragment, and no other error may be told. */
+/* Broken scenarios and tables: a fault that is missed, or told at the wrong place, sends the
+ * analyst searching. The place in each file was marked by hand; the message must hold the fragment,
+ * and no other error may be told. */
+#include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <setjmp.h>
 #include <stdint.h>
 
 #include <cmocka.h>
@@ -11,7 +12,7 @@
 #include <string.h>
 
 #include "scenario/scenario.h"
-#include "support/tiny_economy.h"
+#include "support/scenario_economy.h"
 
 #define FOLDER "tests/cli/malformed_scenarios/"
 
@@ -83,7 +84,6 @@ static const expectation expectations[] = {
     {"missing-extends.yaml", "", 3, 10, 1, "cannot be opened"},
     {"unknown-quantity.yaml", "", 14, 9, 1, "did you mean 'm.size'?"},
     {"rho-outside.yaml", "", 14, 44, 1, "between -1 and 1"},
-    {"correlated-point.yaml", "", 14, 9, 1, "is a fixed value"},
     {"fading-without-end.yaml", "", 13, 16, 1, "add 'duration'"},
     {"zero-half-life.yaml", "", 14, 16, 1, "greater than 0"},
     {"negative-time.yaml", "", 13, 12, 1, "a time is 0 or more"},
@@ -136,10 +136,12 @@ static void every_fault_is_found_where_it_is(void **state) {
     rift_problems_init(&problems);
     rift_scenario scenario;
     rift_status status = rift_scenario_read(&scenario, path, economy, NULL, 0, &problems, NULL);
-    if (status != RIFT_INVALID || problems.errors != expected->errors || !found(&problems, expected)) {
-      print_message("%s: expected %zu error(s), one at %ld:%ld with \"%s\"; status %d, and these:\n",
-                    expected->scenario, expected->errors, expected->line, expected->column,
-                    expected->fragment, (int)status);
+    if (status != RIFT_INVALID || problems.errors != expected->errors ||
+        !found(&problems, expected)) {
+      print_message(
+          "%s: expected %zu error(s), one at %ld:%ld with \"%s\"; status %d, and these:\n",
+          expected->scenario, expected->errors, expected->line, expected->column,
+          expected->fragment, (int)status);
       rift_problems_write(&problems, stderr);
       wrong++;
     }
@@ -155,8 +157,9 @@ static void a_file_that_is_not_there_is_an_input_error(void **state) {
   rift_problems problems;
   rift_problems_init(&problems);
   rift_scenario scenario;
-  assert_int_equal(rift_scenario_read(&scenario, FOLDER "nowhere.yaml", *state, NULL, 0, &problems, NULL),
-                   RIFT_INVALID);
+  assert_int_equal(
+      rift_scenario_read(&scenario, FOLDER "nowhere.yaml", *state, NULL, 0, &problems, NULL),
+      RIFT_INVALID);
   assert_int_equal(problems.errors, 1);
   assert_non_null(strstr(problems.items[0].message, "cannot be opened"));
   rift_problems_free(&problems);
@@ -165,11 +168,11 @@ static void a_file_that_is_not_there_is_an_input_error(void **state) {
 static int set_up(void **state) {
   static rift_economy economy;
   *state = &economy;
-  return tiny_economy_create(&economy) ? 0 : -1;
+  return scenario_economy_create(&economy) ? 0 : -1;
 }
 
 static int tear_down(void **state) {
-  tiny_economy_free(*state);
+  scenario_economy_free(*state);
   return 0;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The shipped tables of the normal distribution can be made again, to the bit, from the scalar functions: were they edited by
- * hand or the functions changed, draws would change without notice. With the argument `quantile` or `distribution` the program
- * prints the source file instead. */
+/* The shipped tables of the normal distribution can be made again, to the bit, from the scalar
+ * functions: were they edited by hand or the functions changed, draws would change without notice.
+ * With the argument `quantile` or `distribution` the program prints the source file instead. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -34,7 +34,8 @@ static void make_distribution(double *rows) {
   for (int i = 0; i < RIFT_NORMAL_DISTRIBUTION_ROWS; i++) {
     double centre = (double)i / RIFT_NORMAL_STEPS;
     double radius = 0.5 / RIFT_NORMAL_STEPS;
-    double error = rift_row_fit(tail, NULL, centre - radius, centre + radius, rows + i * RIFT_ROW_LENGTH);
+    double error =
+        rift_row_fit(tail, NULL, centre - radius, centre + radius, rows + i * RIFT_ROW_LENGTH);
     assert_true(error < 1e-16 + 1e-9 * rift_normal_tail(centre));
   }
 }
@@ -54,10 +55,11 @@ static void distribution_table_is_made_again(void **state) {
   assert_memory_equal(rows, rift_normal_distribution_values, sizeof rows);
 }
 
-static void print_rows(const char *what, const char *name, const char *rows_name, const double *rows,
-                       size_t count) {
+static void print_rows(const char *what, const char *name, const char *rows_name,
+                       const double *rows, size_t count) {
   printf("/* SPDX-License-Identifier: GPL-3.0-or-later */\n"
-         "/* %s. Made by tests/unit/test_normal_tables.c. */\n"
+         "/* %s.\n"
+         " * Made by tests/unit/test_normal_tables.c. */\n"
          "#include \"sampling/normal.h\"\n\n"
          "const double %s[%s * RIFT_ROW_LENGTH] = {\n",
          what, name, rows_name);
@@ -71,8 +73,9 @@ int main(int count, char **arguments) {
   static double rows[RIFT_NORMAL_DISTRIBUTION_ROWS * RIFT_ROW_LENGTH];
   if (count == 2 && strcmp(arguments[1], "quantile") == 0) {
     make_quantile(rows);
-    print_rows("Quantiles of the standard normal by lower tail probability", "rift_normal_quantile_values",
-               "RIFT_NORMAL_QUANTILE_ROWS", rows, RIFT_NORMAL_QUANTILE_ROWS);
+    print_rows("Quantiles of the standard normal by lower tail probability",
+               "rift_normal_quantile_values", "RIFT_NORMAL_QUANTILE_ROWS", rows,
+               RIFT_NORMAL_QUANTILE_ROWS);
     return 0;
   }
   if (count == 2 && strcmp(arguments[1], "distribution") == 0) {

@@ -90,7 +90,7 @@ static void writes_the_shortest_text_that_reads_back(void **state) {
   assert_string_equal(text, "0.1");
   rift_number_write(-0.0, text);
   assert_string_equal(text, "0");
-  assert_int_equal(rift_number_write(NAN, text), 0);
+  assert_int_equal(rift_number_write((double)NAN, text), 0);
 }
 
 int main(void) {

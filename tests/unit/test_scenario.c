@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Reading whole scenarios: inheritance, settings, lists, defaults, the shipped files. */
+#include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <setjmp.h>
 #include <stdint.h>
 
 #include <cmocka.h>
@@ -12,27 +12,29 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "support/scenario_economy.h"
 #include "support/scenario_text.h"
-#include "support/tiny_economy.h"
 
 static rift_economy economy;
 static char folder[] = "/tmp/rift-scenario-XXXXXX";
 
 static int set_up(void **state) {
   (void)state;
-  return tiny_economy_create(&economy) && mkdtemp(folder) != NULL ? 0 : -1;
+  return scenario_economy_create(&economy) && mkdtemp(folder) != NULL ? 0 : -1;
 }
 
 static int tear_down(void **state) {
   (void)state;
-  tiny_economy_free(&economy);
+  scenario_economy_free(&economy);
   return rmdir(folder);
 }
 
-static void read_well(rift_scenario *scenario, const char *path, const rift_setting *settings, size_t count) {
+static void read_well(rift_scenario *scenario, const char *path, const rift_setting *settings,
+                      size_t count) {
   rift_problems problems;
   rift_problems_init(&problems);
-  rift_status status = rift_scenario_read(scenario, path, &economy, settings, count, &problems, NULL);
+  rift_status status =
+      rift_scenario_read(scenario, path, &economy, settings, count, &problems, NULL);
   if (status != RIFT_OK) {
     rift_problems_write(&problems, stderr);
   }
@@ -40,7 +42,9 @@ static void read_well(rift_scenario *scenario, const char *path, const rift_sett
   rift_problems_free(&problems);
 }
 
-static size_t region(const char *code) { return rift_names_find(&economy.regions, code, strlen(code)); }
+static size_t region(const char *code) {
+  return rift_names_find(&economy.regions, code, strlen(code));
+}
 
 static const char base_text[] = SCENARIO_HEAD
     "measures:\n"
@@ -48,8 +52,10 @@ static const char base_text[] = SCENARIO_HEAD
     "    sectors: [machine_tools, C29, autos]\n    source: s\n"
     "    size: {dist: pert, min: 0.3, mode: 0.45, max: 0.65, unit: share}\n"
     "    coverage: 20 percent\n"
-    "  - id: second\n    instrument: boycott\n    by: CHN\n    from: DEU\n    size: 0.5 share\n    source: s\n"
-    "  - id: third\n    instrument: licensing\n    from: CHN\n    to: WEST\n    approval: 0.75 share\n    source: s\n";
+    "  - id: second\n    instrument: boycott\n    by: CHN\n    from: DEU\n    size: 0.5 share\n    "
+    "source: s\n"
+    "  - id: third\n    instrument: licensing\n    from: CHN\n    to: WEST\n    approval: 0.75 "
+    "share\n    source: s\n";
 
 static void lists_are_unions_in_order(void **state) {
   (void)state;
@@ -96,7 +102,8 @@ static void defaults_and_quantities(void **state) {
   snprintf(expected, sizeof expected, "%s/data", folder);
   assert_string_equal(scenario.economy_folder, expected);
   assert_true(scenario.static_options.asked && scenario.static_options.bounds);
-  assert_false(scenario.static_options.if_permanent || scenario.dynamic_asked || scenario.equilibrium_asked);
+  assert_false(scenario.static_options.if_permanent || scenario.dynamic_asked ||
+               scenario.equilibrium_asked);
   const rift_quantity **list = NULL;
   size_t count = 0;
   assert_int_equal(rift_scenario_quantities(&scenario, &list, &count, NULL), RIFT_OK);
@@ -126,13 +133,14 @@ static void extending_merges_key_by_key(void **state) {
   char path[512];
   rift_scenario scenario;
   write_text(folder, "base.yaml", base_text, base);
-  write_text(folder, "child.yaml",
-             "extends: base.yaml\nid: child\n"
-             "measures:\n"
-             "  - {id: second, remove: true}\n"
-             "  - {id: first, size: {max: 0.9}, coverage: {value: 0.5, unit: share}}\n"
-             "  - {id: fourth, instrument: import_ban, from: CHN, to: USA, size: 1 share, source: s}\n",
-             path);
+  write_text(
+      folder, "child.yaml",
+      "extends: base.yaml\nid: child\n"
+      "measures:\n"
+      "  - {id: second, remove: true}\n"
+      "  - {id: first, size: {max: 0.9}, coverage: {value: 0.5, unit: share}}\n"
+      "  - {id: fourth, instrument: import_ban, from: CHN, to: USA, size: 1 share, source: s}\n",
+      path);
   read_well(&scenario, path, NULL, 0);
   unlink(base);
   unlink(path);
@@ -157,8 +165,10 @@ static void a_value_replaces_a_distribution_whole(void **state) {
   char path[512];
   rift_scenario scenario;
   write_text(folder, "base.yaml", base_text, base);
-  write_text(folder, "child.yaml",
-             "extends: base.yaml\nmeasures: [{id: first, size: {value: 0, unit: share, source: none}}]\n", path);
+  write_text(
+      folder, "child.yaml",
+      "extends: base.yaml\nmeasures: [{id: first, size: {value: 0, unit: share, source: none}}]\n",
+      path);
   read_well(&scenario, path, NULL, 0);
   unlink(base);
   unlink(path);
@@ -194,6 +204,33 @@ static void settings_change_one_value(void **state) {
   unlink(path);
 }
 
+/* A range set to one value: its correlation falls away with a warning, the run goes on. */
+static void a_fixed_value_drops_its_correlation(void **state) {
+  (void)state;
+  char path[512];
+  char text[2048];
+  rift_scenario scenario;
+  rift_problems problems;
+  static const rift_setting settings[] = {{"measures.first.size", "0.5"}};
+  snprintf(text, sizeof text, "%scorrelation: [{a: first.size, b: static.resourcing, rho: 0.5}]\n",
+           base_text);
+  write_text(folder, "base.yaml", text, path);
+  read_well(&scenario, path, NULL, 0);
+  assert_int_equal(scenario.correlation_count, 1);
+  assert_string_equal(scenario.correlations[0].b, "static.resourcing");
+  assert_true(scenario.correlations[0].rho == 0.5);
+  rift_scenario_free(&scenario);
+  rift_problems_init(&problems);
+  assert_int_equal(rift_scenario_read(&scenario, path, &economy, settings, 1, &problems, NULL),
+                   RIFT_OK);
+  unlink(path);
+  assert_int_equal(scenario.correlation_count, 0);
+  assert_int_equal(problems.warnings, 1);
+  assert_non_null(strstr(problems.items[0].message, "no effect"));
+  rift_scenario_free(&scenario);
+  rift_problems_free(&problems);
+}
+
 static void a_wrong_setting_says_which(void **state) {
   (void)state;
   char path[512];
@@ -202,7 +239,8 @@ static void a_wrong_setting_says_which(void **state) {
   static const rift_setting settings[] = {{"measures.frist.size", "0.1"}, {"horizon.months", "x"}};
   write_text(folder, "base.yaml", base_text, path);
   rift_problems_init(&problems);
-  assert_int_equal(rift_scenario_read(&scenario, path, &economy, settings, 2, &problems, NULL), RIFT_INVALID);
+  assert_int_equal(rift_scenario_read(&scenario, path, &economy, settings, 2, &problems, NULL),
+                   RIFT_INVALID);
   unlink(path);
   assert_int_equal(problems.errors, 2);
   assert_string_equal(problems.items[0].file, "--set measures.frist.size");
@@ -211,7 +249,8 @@ static void a_wrong_setting_says_which(void **state) {
   rift_problems_free(&problems);
 }
 
-/* Rows: groups unfold to their members, percent becomes a fraction, the path is relative to the file. */
+/* Rows: groups unfold to their members, percent becomes a fraction, the path is relative to the
+ * file. */
 static void tables_are_read_beside_the_file_that_names_them(void **state) {
   (void)state;
   char table[512];
@@ -222,7 +261,8 @@ static void tables_are_read_beside_the_file_that_names_them(void **state) {
              "importer,exporter,sector,rate,unit,kind\n"
              "EU,CHN,C28,10,percent,level\nCHN,DEU,green_tech,-0.5,ad_valorem,increase\n",
              table);
-  write_text(folder, "p.csv", "step,region,sector,share\n0,DEU,autos,0.5\n1,DEU,autos,0.25\n", losses);
+  write_text(folder, "p.csv", "step,region,sector,share\n0,DEU,autos,0.5\n1,DEU,autos,0.25\n",
+             losses);
   write_text(folder, "s.yaml",
              SCENARIO_HEAD "measures:\n"
                            "  - {id: t, instrument: tariff, schedule: t.csv, source: s}\n"
@@ -285,7 +325,8 @@ static void check_same(const rift_scenario *a, const rift_scenario *b) {
   free(second);
 }
 
-/* The resolved text, read again where the tables are in reach, is the same scenario with the same resolved text. */
+/* The resolved text, read again where the tables are in reach, is the same scenario with the same
+ * resolved text. */
 static void shipped_scenarios_are_clean_and_their_resolved_text_reads_back(void **state) {
   (void)state;
   glob_t found = {0};
@@ -303,7 +344,8 @@ static void shipped_scenarios_are_clean_and_their_resolved_text_reads_back(void 
     rift_problems_init(&problems);
     rift_scenario scenario;
     rift_scenario again;
-    rift_status status = rift_scenario_read(&scenario, found.gl_pathv[i], &economy, NULL, 0, &problems, NULL);
+    rift_status status =
+        rift_scenario_read(&scenario, found.gl_pathv[i], &economy, NULL, 0, &problems, NULL);
     rift_problems_write(&problems, stderr);
     assert_int_equal(status, RIFT_OK);
     assert_int_equal(problems.warnings, 0); /* a source for every number */
@@ -332,9 +374,11 @@ static void resolved_text_keeps_awkward_strings(void **state) {
   rift_scenario again;
   write_text(folder, "a.yaml",
              "rift: 1\nid: a\neconomy: data\nhorizon: {start: 2027-01, months: 36}\n"
-             "title:\n  en: \"yes: # \\\"no\\\" \\\\ \\u2028 \\t end\"\n  de: |\n    Zeile eins\n\n    Zeile: zwei\n"
+             "title:\n  en: \"yes: # \\\"no\\\" \\\\ \\u2028 \\t end\"\n  de: |\n    Zeile "
+             "eins\n\n    Zeile: zwei\n"
              "description: a plain text\n  that goes on\n\n  after a gap\n"
-             "measures: [{id: m, instrument: import_ban, from: CHN, to: DEU, size: 1 share, source: '- é'}]\n",
+             "measures: [{id: m, instrument: import_ban, from: CHN, to: DEU, size: 1 share, "
+             "source: '- é'}]\n",
              path);
   read_well(&scenario, path, NULL, 0);
   assert_string_equal(scenario.title_en, "yes: # \"no\" \\ \xE2\x80\xA8 \t end");
@@ -356,6 +400,7 @@ int main(void) {
       cmocka_unit_test(extending_merges_key_by_key),
       cmocka_unit_test(a_value_replaces_a_distribution_whole),
       cmocka_unit_test(settings_change_one_value),
+      cmocka_unit_test(a_fixed_value_drops_its_correlation),
       cmocka_unit_test(a_wrong_setting_says_which),
       cmocka_unit_test(tables_are_read_beside_the_file_that_names_them),
       cmocka_unit_test(shipped_scenarios_are_clean_and_their_resolved_text_reads_back),

@@ -218,8 +218,7 @@ static bool list_all(rift_static *model) {
     fine = list_table(model, RIFT_EMPLOYMENT, RIFT_R_DRAWN);
   }
   for (rift_closure c = RIFT_R_NONE; fine && model->bounds && c <= RIFT_R_FULL; c++) {
-    fine = list_table(model, RIFT_GROSS_OUTPUT, c) && list_table(model, RIFT_VALUE_ADDED, c) &&
-           list_table(model, RIFT_INPUT_AT_RISK, c);
+    fine = list_table(model, RIFT_GROSS_OUTPUT, c) && list_table(model, RIFT_VALUE_ADDED, c);
   }
   return fine && list_consumer_prices(model) && list_incomes(model);
 }

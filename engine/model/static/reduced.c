@@ -19,6 +19,7 @@ struct rift_reduced {
   size_t *part;        /* of each factor */
   double *constant;    /* of each factor */
   double *tail;        /* sum of the bounds of the factors from k on */
+  size_t *single;      /* the one unknown in each row of V (or RIFT_CONSTANT), where all rows are such; else NULL */
   rift_packed row;     /* V: factors x unknowns */
   rift_packed response; /* B: unknowns x factors */
   rift_packed target;  /* T: targets x factors */
@@ -31,6 +32,7 @@ void rift_reduced_destroy(rift_reduced *reduced) {
   free(reduced->part);
   free(reduced->constant);
   free(reduced->tail);
+  free(reduced->single);
   rift_packed_free(&reduced->row);
   rift_packed_free(&reduced->response);
   rift_packed_free(&reduced->target);
@@ -68,6 +70,34 @@ out:
   return status;
 }
 
+/* The unknown of a row with a single one in it, RIFT_CONSTANT for a row of zeros; false for any other row. */
+static bool single_unknown(const double *row, size_t unknowns, size_t *unknown) {
+  *unknown = RIFT_CONSTANT;
+  for (size_t j = 0; j < unknowns; j++) {
+    if (row[j] != 0 && (*unknown != RIFT_CONSTANT || row[j] != 1)) {
+      return false;
+    }
+    *unknown = row[j] != 0 ? j : *unknown;
+  }
+  return true;
+}
+
+/* Where every row of V selects one unknown, copying it replaces the product. */
+static rift_status find_singles(rift_reduced *reduced, const rift_factors *factors, rift_error *error) {
+  reduced->single = rift_allocate(factors->count + 1, sizeof *reduced->single);
+  if (reduced->single == NULL) {
+    return rift_error_memory(error, factors->count * sizeof(size_t));
+  }
+  for (size_t k = 0; k < factors->count; k++) {
+    if (!single_unknown(factors->items[k].row, reduced->unknowns, &reduced->single[k])) {
+      free(reduced->single);
+      reduced->single = NULL;
+      return RIFT_OK;
+    }
+  }
+  return RIFT_OK;
+}
+
 rift_status rift_reduced_create(rift_reduced **reduced, size_t unknowns, size_t targets,
                                 size_t part_count, rift_reduced_part *parts, bool compress,
                                 rift_error *error) {
@@ -101,7 +131,10 @@ rift_status rift_reduced_create(rift_reduced **reduced, size_t unknowns, size_t 
     result->constant[k] = factors.items[k].constant;
     result->tail[k] = result->tail[k + 1] + factors.items[k].bound;
   }
-  status = pack(result, &factors, error);
+  status = find_singles(result, &factors, error);
+  if (status == RIFT_OK) {
+    status = pack(result, &factors, error);
+  }
 out:
   rift_factors_free(&factors);
   if (status != RIFT_OK) {
@@ -171,6 +204,21 @@ static void weigh_step(const rift_reduced *reduced, size_t active, const double 
   }
 }
 
+/* step = V z for the leading factors. */
+static void read_unknowns(const rift_reduced *reduced, size_t active, const double *z, double *step) {
+  if (reduced->single == NULL) {
+    rift_packed_product(&reduced->row, active, reduced->unknowns, z, step);
+    return;
+  }
+  for (size_t k = 0; k < active; k++) {
+    if (reduced->single[k] == RIFT_CONSTANT) {
+      memset(step + k * RIFT_LANES, 0, RIFT_LANES * sizeof *step);
+    } else {
+      memcpy(step + k * RIFT_LANES, z + reduced->single[k] * RIFT_LANES, RIFT_LANES * sizeof *step);
+    }
+  }
+}
+
 /* One entry of a packed matrix. */
 static double entry(const rift_packed *matrix, size_t i, size_t k) {
   const double *panel = matrix->panels + i / RIFT_PANEL_ROWS * matrix->columns * RIFT_PANEL_ROWS;
@@ -224,7 +272,7 @@ size_t rift_reduced_solve(const rift_reduced *reduced, const double *weights, do
     if (active == 0) {
       break;
     }
-    rift_packed_product(&reduced->row, active, reduced->unknowns, z, step);
+    read_unknowns(reduced, active, z, step);
     weigh_step(reduced, active, weights, step, y);
   }
   for (size_t lane = 0; sweep == SWEEPS && lane < RIFT_LANES; lane++) {

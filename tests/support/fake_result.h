@@ -181,12 +181,12 @@ static void fake_scenario(fake *f, const char *id, char *file) {
                       .distribution = {RIFT_PERT, 0.3, 0.45, 0.6, 4, 0, 1, 0, NULL, NULL},
                       .unit = share,
                       .source = formula};
-  f->measure.start =
-      (rift_quantity){.given = true,
-                      .id = start,
-                      .distribution = {RIFT_POINT, 3, 0, 0, 0, -INFINITY, INFINITY, 0, NULL, NULL},
-                      .unit = month,
-                      .source = none};
+  f->measure.start = (rift_quantity){
+      .given = true,
+      .id = start,
+      .distribution = {RIFT_POINT, 3, 0, 0, 0, -(double)INFINITY, (double)INFINITY, 0, NULL, NULL},
+      .unit = month,
+      .source = none};
   snprintf(f->id, sizeof f->id, "%s", id);
   f->files[0] = file;
   f->scenario.id = f->id;
@@ -198,12 +198,13 @@ static void fake_scenario(fake *f, const char *id, char *file) {
   f->scenario.files = f->files;
   f->scenario.measure_count = 1;
   f->scenario.measures = &f->measure;
-  f->scenario.static_options.resourcing = (rift_quantity){
-      .given = true,
-      .id = resourcing,
-      .distribution = {RIFT_UNIFORM, 0, 1, 0, 0, -INFINITY, INFINITY, 0, NULL, NULL},
-      .unit = share,
-      .source = none};
+  f->scenario.static_options.resourcing =
+      (rift_quantity){.given = true,
+                      .id = resourcing,
+                      .distribution = {RIFT_UNIFORM, 0, 1, 0, 0, -(double)INFINITY,
+                                       (double)INFINITY, 0, NULL, NULL},
+                      .unit = share,
+                      .source = none};
 }
 
 static void fake_fill_store(fake *f) {

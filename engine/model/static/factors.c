@@ -42,10 +42,10 @@ static rift_factor *add_empty(rift_factors *factors, size_t rows, size_t unknown
   return factor;
 }
 
-static void set_bound(rift_factor *factor, size_t rows, size_t unknowns) {
+static void set_bound(rift_factor *factor, size_t unknowns) {
   double largest = 0;
   double sum = 0;
-  for (size_t i = 0; i < rows; i++) {
+  for (size_t i = 0; i < unknowns; i++) {
     largest = fmax(largest, fabs(factor->response[i]));
   }
   for (size_t j = 0; j < unknowns; j++) {
@@ -75,7 +75,7 @@ static bool add_columns(rift_factors *factors, size_t rows, size_t unknowns, siz
     if (part->unknown[c] != RIFT_CONSTANT) {
       factor->row[part->unknown[c]] = 1;
     }
-    set_bound(factor, rows, unknowns);
+    set_bound(factor, unknowns);
   }
   return true;
 }
@@ -151,7 +151,7 @@ static bool add_directions(rift_factors *factors, size_t rows, size_t unknowns, 
     fine = factor != NULL;
     if (fine) {
       take_direction(columns, rows, pivot, norm, part, factor);
-      set_bound(factor, rows, unknowns);
+      set_bound(factor, unknowns);
     }
   }
   while (!*complete && factors->count > before) {

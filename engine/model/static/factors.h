@@ -11,7 +11,7 @@
 typedef struct rift_factor {
   size_t part;
   double constant;  /* sum of the row over the columns at base, where every unknown counts 1 */
-  double bound;     /* max |response| times the sum of |row|: what dropping the factor can change */
+  double bound;     /* max |response of an unknown| times the sum of |row|: what dropping it from a sweep can change */
   double *response; /* unknowns + targets */
   double *row;      /* unknowns */
 } rift_factor;

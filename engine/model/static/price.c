@@ -177,8 +177,9 @@ out:
 
 rift_status rift_price_response_init(rift_price_response *response, const rift_economy *economy,
                                      const rift_shock_plan *plan, const double *inverse,
-                                     rift_error *error) {
+                                     const rift_batch *typical, rift_error *error) {
   builder b = {0};
+  double *guide = NULL;
   memset(response, 0, sizeof *response);
   response->economy = economy;
   rift_status status = find_levers(response, plan, error);
@@ -196,10 +197,19 @@ rift_status rift_price_response_init(rift_price_response *response, const rift_e
                               b.basket, economy->node_count, error);
   }
   if (status == RIFT_OK) {
+    guide = rift_allocate_doubles(response->part_count + 1);
+    status = guide == NULL ? rift_error_memory(error, response->part_count * sizeof *guide) : RIFT_OK;
+  }
+  if (status == RIFT_OK) {
+    for (size_t p = 0; p < response->part_count; p++) {
+      guide[p] = typical == NULL ? 0 : typical->levers[response->levers[p] * RIFT_LANES];
+    }
+    rift_reduced_options options = {.typical = guide, .compress = true};
     status = rift_reduced_create(&response->reduced, b.unknown_count,
                                  economy->node_count + economy->region_count, response->part_count,
-                                 b.parts, true, error);
+                                 b.parts, &options, error);
   }
+  free(guide);
   builder_free(&b);
   if (status != RIFT_OK) {
     rift_price_response_free(response);

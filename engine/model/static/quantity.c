@@ -290,10 +290,30 @@ static rift_status build_groups(rift_quantity_response *response, builder *b, ri
   return status;
 }
 
+/* The parts' weights in the first lane of the typical batch. */
+static rift_status guide_weights(const rift_quantity_response *response, const rift_batch *typical,
+                                 size_t part_count, double **guide, rift_error *error) {
+  double *weights = rift_allocate_doubles(part_count * RIFT_LANES + 1);
+  *guide = rift_allocate_doubles(part_count + 1);
+  if (weights == NULL || *guide == NULL) {
+    free(weights);
+    return rift_error_memory(error, part_count * sizeof(double));
+  }
+  if (typical != NULL) {
+    rift_quantity_weights(response, typical->levers, typical->parameters, weights);
+  }
+  for (size_t p = 0; p < part_count; p++) {
+    (*guide)[p] = weights[p * RIFT_LANES];
+  }
+  free(weights);
+  return RIFT_OK;
+}
+
 rift_status rift_quantity_response_init(rift_quantity_response *response, const rift_economy *economy,
                                         const rift_shock_plan *plan, const double *inverse,
-                                        bool totals, rift_error *error) {
+                                        const rift_batch *typical, bool totals, rift_error *error) {
   builder b = {.inverse = inverse, .totals = totals};
+  double *guide = NULL;
   memset(response, 0, sizeof *response);
   rift_status status = rift_removal_init(&response->removal, economy, plan, error);
   if (status == RIFT_OK) {
@@ -313,10 +333,15 @@ rift_status rift_quantity_response_init(rift_quantity_response *response, const 
     status = rift_packed_init(&response->risk, economy->node_count, b.part_count, b.risk, b.part_count, error);
   }
   if (status == RIFT_OK) {
+    status = guide_weights(response, typical, b.part_count, &guide, error);
+  }
+  if (status == RIFT_OK) {
+    rift_reduced_options options = {.typical = guide, .compress = true};
     status = rift_reduced_create(&response->reduced, b.unknown_count, response->target_count,
-                                 b.part_count, b.parts, true, error);
+                                 b.part_count, b.parts, &options, error);
   }
 out:
+  free(guide);
   builder_free(&b);
   if (status != RIFT_OK) {
     rift_quantity_response_free(response);

@@ -2,6 +2,7 @@
 #include "model/static/reduced.h"
 
 #include <math.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,18 +12,22 @@
 
 #define SWEEPS 60 /* then elimination: a series that needs more converges too slowly */
 
-/* Relative to base: a hundredth of the promised error, for the sum of what is dropped. */
-static const double negligible = 1e-16;
+/* Relative to base: a tenth of the promised error, for the sum of what is dropped. */
+static const double negligible = 1e-15;
 
 struct rift_reduced {
   size_t unknowns, targets, part_count, factor_count;
-  size_t *part;        /* of each factor */
-  double *constant;    /* of each factor */
-  double *tail;        /* sum of the bounds of the factors from k on */
-  size_t *single;      /* the one unknown in each row of V (or RIFT_CONSTANT), where all rows are such; else NULL */
-  rift_packed row;     /* V: factors x unknowns */
-  rift_packed response; /* B: unknowns x factors */
-  rift_packed target;  /* T: targets x factors */
+  size_t *part;     /* of each factor */
+  double *constant; /* of each factor */
+  double *typical;  /* v of each factor */
+  double *tail;     /* sum of the bounds of the factors from k on */
+  size_t *single;   /* the one unknown in each row of V (or RIFT_CONSTANT), where all rows are such; else NULL */
+  double *response; /* B: unknowns x factors, for elimination */
+  rift_packed row;  /* V: factors x unknowns */
+  rift_packed swept;        /* P B: unknowns x factors */
+  rift_packed first;        /* P B c by part: unknowns x parts */
+  rift_packed target;       /* T: targets x factors */
+  rift_packed first_target; /* T c by part: targets x parts */
 };
 
 void rift_reduced_destroy(rift_reduced *reduced) {
@@ -31,42 +36,120 @@ void rift_reduced_destroy(rift_reduced *reduced) {
   }
   free(reduced->part);
   free(reduced->constant);
+  free(reduced->typical);
+  free(reduced->response);
   free(reduced->tail);
   free(reduced->single);
   rift_packed_free(&reduced->row);
-  rift_packed_free(&reduced->response);
+  rift_packed_free(&reduced->swept);
+  rift_packed_free(&reduced->first);
   rift_packed_free(&reduced->target);
+  rift_packed_free(&reduced->first_target);
   free(reduced);
 }
 
-/* The three matrices, from factors that lie apart. */
+/* swept = (I - B v V)^-1 B. */
+static rift_status precondition(const rift_reduced *reduced, const double *v, double *swept, rift_error *error) {
+  size_t e = reduced->unknowns;
+  size_t k = reduced->factor_count;
+  double *inverse = rift_allocate_doubles(e * e + 1);
+  double *weighted = rift_allocate_doubles(e * k + 1);
+  rift_status status = RIFT_OK;
+  if (inverse == NULL || weighted == NULL) {
+    status = rift_error_memory(error, e * k * sizeof(double));
+    goto out;
+  }
+  for (size_t i = 0; i < e; i++) {
+    inverse[i * e + i] = 1;
+    for (size_t f = 0; f < k; f++) {
+      weighted[i * k + f] = reduced->response[i * k + f] * reduced->typical[f];
+    }
+  }
+  rift_dense_view rows = {v == NULL ? NULL : (double *)(uintptr_t)v, e};
+  status = rift_dense_add_product(e, e, k, -1, (rift_dense_view){weighted, k}, rows,
+                                  (rift_dense_view){inverse, e}, error);
+  if (status == RIFT_OK && rift_dense_invert(e, inverse, NULL) != RIFT_OK) {
+    /* Typical weights at which the system is singular are no guide: sweep around zero instead. */
+    memset(reduced->typical, 0, k * sizeof(double));
+    memset(inverse, 0, e * e * sizeof(double));
+    for (size_t i = 0; i < e; i++) {
+      inverse[i * e + i] = 1;
+    }
+  }
+  if (status == RIFT_OK) {
+    status = rift_dense_add_product(e, k, e, 1, (rift_dense_view){inverse, e},
+                                    (rift_dense_view){reduced->response, k},
+                                    (rift_dense_view){swept, k}, error);
+  }
+out:
+  free(inverse);
+  free(weighted);
+  return status;
+}
+
+/* by_part[i][p] = sum over the factors k of part p of matrix[i][k] c_k. */
+static void sum_by_part(const rift_reduced *reduced, size_t rows, const double *matrix, double *by_part) {
+  for (size_t i = 0; i < rows; i++) {
+    for (size_t k = 0; k < reduced->factor_count; k++) {
+      by_part[i * reduced->part_count + reduced->part[k]] +=
+          matrix[i * reduced->factor_count + k] * reduced->constant[k];
+    }
+  }
+}
+
+/* A matrix over factors, and its sums by part. */
+static rift_status pack_pair(const rift_reduced *reduced, size_t rows, const double *matrix,
+                             rift_packed *by_factor, rift_packed *by_part, rift_error *error) {
+  double *sums = rift_allocate_doubles(rows * reduced->part_count + 1);
+  if (sums == NULL) {
+    return rift_error_memory(error, rows * reduced->part_count * sizeof(double));
+  }
+  sum_by_part(reduced, rows, matrix, sums);
+  rift_status status =
+      rift_packed_init(by_factor, rows, reduced->factor_count, matrix, reduced->factor_count, error);
+  if (status == RIFT_OK) {
+    status = rift_packed_init(by_part, rows, reduced->part_count, sums, reduced->part_count, error);
+  }
+  free(sums);
+  return status;
+}
+
+/* The matrices, from factors that lie apart. */
 static rift_status pack(rift_reduced *reduced, const rift_factors *factors, rift_error *error) {
   size_t k = factors->count;
   size_t e = reduced->unknowns;
-  size_t rows = e + reduced->targets;
   double *v = rift_allocate_doubles(k * e + 1);
-  double *g = rift_allocate_doubles(rows * k + 1);
+  double *target = rift_allocate_doubles(reduced->targets * k + 1);
+  double *swept = rift_allocate_doubles(e * k + 1);
+  reduced->response = rift_allocate_doubles(e * k + 1);
   rift_status status = RIFT_OK;
-  if (v == NULL || g == NULL) {
-    status = rift_error_memory(error, rows * k * sizeof(double));
+  if (v == NULL || target == NULL || swept == NULL || reduced->response == NULL) {
+    status = rift_error_memory(error, (e + reduced->targets) * k * sizeof(double));
     goto out;
   }
   for (size_t f = 0; f < k; f++) {
     memcpy(v + f * e, factors->items[f].row, e * sizeof *v);
-    for (size_t i = 0; i < rows; i++) {
-      g[i * k + f] = factors->items[f].response[i];
+    for (size_t i = 0; i < e; i++) {
+      reduced->response[i * k + f] = factors->items[f].response[i];
+    }
+    for (size_t i = 0; i < reduced->targets; i++) {
+      target[i * k + f] = factors->items[f].response[e + i];
     }
   }
-  status = rift_packed_init(&reduced->row, k, e, v, e, error);
+  status = precondition(reduced, v, swept, error);
   if (status == RIFT_OK) {
-    status = rift_packed_init(&reduced->response, e, k, g, k, error);
+    status = rift_packed_init(&reduced->row, k, e, v, e, error);
   }
   if (status == RIFT_OK) {
-    status = rift_packed_init(&reduced->target, reduced->targets, k, g + e * k, k, error);
+    status = pack_pair(reduced, e, swept, &reduced->swept, &reduced->first, error);
+  }
+  if (status == RIFT_OK) {
+    status = pack_pair(reduced, reduced->targets, target, &reduced->target, &reduced->first_target, error);
   }
 out:
   free(v);
-  free(g);
+  free(target);
+  free(swept);
   return status;
 }
 
@@ -99,8 +182,8 @@ static rift_status find_singles(rift_reduced *reduced, const rift_factors *facto
 }
 
 rift_status rift_reduced_create(rift_reduced **reduced, size_t unknowns, size_t targets,
-                                size_t part_count, rift_reduced_part *parts, bool compress,
-                                rift_error *error) {
+                                size_t part_count, rift_reduced_part *parts,
+                                const rift_reduced_options *options, rift_error *error) {
   rift_factors factors = {0};
   rift_status status = RIFT_OK;
   rift_reduced *result = rift_allocate(1, sizeof *result);
@@ -111,7 +194,7 @@ rift_status rift_reduced_create(rift_reduced **reduced, size_t unknowns, size_t 
   result->targets = targets;
   result->part_count = part_count;
   for (size_t p = 0; p < part_count && status == RIFT_OK; p++) {
-    status = rift_factors_add(&factors, unknowns, targets, p, &parts[p], compress, error);
+    status = rift_factors_add(&factors, unknowns, targets, p, &parts[p], options->compress, error);
   }
   if (status != RIFT_OK) {
     goto out;
@@ -121,14 +204,16 @@ rift_status rift_reduced_create(rift_reduced **reduced, size_t unknowns, size_t 
   result->factor_count = count;
   result->part = rift_allocate(count + 1, sizeof *result->part);
   result->constant = rift_allocate_doubles(count + 1);
+  result->typical = rift_allocate_doubles(count + 1);
   result->tail = rift_allocate_doubles(count + 1);
-  if (result->part == NULL || result->constant == NULL || result->tail == NULL) {
+  if (result->part == NULL || result->constant == NULL || result->typical == NULL || result->tail == NULL) {
     status = rift_error_memory(error, count * sizeof(double));
     goto out;
   }
   for (size_t k = count; k-- > 0;) {
     result->part[k] = factors.items[k].part;
     result->constant[k] = factors.items[k].constant;
+    result->typical[k] = options->typical == NULL ? 0 : options->typical[factors.items[k].part];
     result->tail[k] = result->tail[k + 1] + factors.items[k].bound;
   }
   status = find_singles(result, &factors, error);
@@ -147,10 +232,10 @@ out:
 
 size_t rift_reduced_factor_count(const rift_reduced *reduced) { return reduced->factor_count; }
 
-/* y, step of y, step of z. */
+/* Steps of y and z, and the sum of the latter. */
 size_t rift_reduced_workspace(const rift_reduced *reduced) {
-  return (2 * RIFT_PADDED_ROWS(reduced->factor_count) + RIFT_PADDED_ROWS(reduced->unknowns)) *
-         RIFT_LANES;
+  return (RIFT_PADDED_ROWS(reduced->factor_count) + 2 * RIFT_PADDED_ROWS(reduced->unknowns) +
+          RIFT_PADDED_ROWS(reduced->targets)) * RIFT_LANES;
 }
 
 static double largest(size_t count, const double *values) {
@@ -183,24 +268,20 @@ static size_t active_factors(const rift_reduced *reduced, double size) {
   return low;
 }
 
-/* y = w c for all factors: the effect at base quantities. */
-static void first_step(const rift_reduced *reduced, const double *weights, double *y) {
-  for (size_t k = 0; k < reduced->factor_count; k++) {
+/* step *= w - v (a sweep) or w (the end) for the leading factors. */
+static void weigh(const rift_reduced *reduced, size_t active, const double *weights, bool end, double *step) {
+  for (size_t k = 0; k < active; k++) {
     const double *w = weights + reduced->part[k] * RIFT_LANES;
+    double v = end ? 0 : reduced->typical[k];
     for (size_t lane = 0; lane < RIFT_LANES; lane++) {
-      y[k * RIFT_LANES + lane] = w[lane] * reduced->constant[k];
+      step[k * RIFT_LANES + lane] *= w[lane] - v;
     }
   }
 }
 
-static void weigh_step(const rift_reduced *reduced, size_t active, const double *weights,
-                       double *step, double *y) {
-  for (size_t k = 0; k < active; k++) {
-    const double *w = weights + reduced->part[k] * RIFT_LANES;
-    for (size_t lane = 0; lane < RIFT_LANES; lane++) {
-      step[k * RIFT_LANES + lane] *= w[lane];
-      y[k * RIFT_LANES + lane] += step[k * RIFT_LANES + lane];
-    }
+static void add(size_t count, const double *from, double *to) {
+  for (size_t i = 0; i < count; i++) {
+    to[i] += from[i];
   }
 }
 
@@ -225,59 +306,59 @@ static double entry(const rift_packed *matrix, size_t i, size_t k) {
   return panel[k * RIFT_PANEL_ROWS + i % RIFT_PANEL_ROWS];
 }
 
-/* (I - B W V) z = B W c by elimination, then y = W (c + V z); y becomes NaN if the system is singular. */
-static void eliminate_lane(const rift_reduced *reduced, const double *weights, size_t lane, double *y) {
+/* (I - B w V) z = B w c by elimination; NaN if the system is singular. */
+static void eliminate_lane(const rift_reduced *reduced, const double *weights, size_t lane, double *z) {
   size_t e = reduced->unknowns;
-  double *matrix = rift_allocate_doubles(e * e);
-  double *z = rift_allocate_doubles(e);
-  bool fine = matrix != NULL && z != NULL;
+  double *matrix = rift_allocate_doubles(e * e + 1);
+  double *x = rift_allocate_doubles(e + 1);
+  bool fine = matrix != NULL && x != NULL;
   for (size_t i = 0; fine && i < e; i++) {
     matrix[i * e + i] = 1;
     for (size_t k = 0; k < reduced->factor_count; k++) {
-      double b = entry(&reduced->response, i, k) * weights[reduced->part[k] * RIFT_LANES + lane];
-      z[i] += b * reduced->constant[k];
+      double b = reduced->response[i * reduced->factor_count + k] *
+                 weights[reduced->part[k] * RIFT_LANES + lane];
+      x[i] += b * reduced->constant[k];
       for (size_t j = 0; j < e && b != 0; j++) {
         matrix[i * e + j] -= b * entry(&reduced->row, k, j);
       }
     }
   }
-  fine = fine && rift_dense_solve(e, matrix, 1, z);
-  for (size_t k = 0; k < reduced->factor_count; k++) {
-    double sum = reduced->constant[k];
-    for (size_t j = 0; fine && j < e; j++) {
-      sum += entry(&reduced->row, k, j) * z[j];
-    }
-    y[k * RIFT_LANES + lane] = fine ? sum * weights[reduced->part[k] * RIFT_LANES + lane] : (double)NAN;
+  fine = fine && rift_dense_solve(e, matrix, 1, x);
+  for (size_t i = 0; i < e; i++) {
+    z[i * RIFT_LANES + lane] = fine ? x[i] : (double)NAN;
   }
   free(matrix);
-  free(z);
+  free(x);
 }
 
 size_t rift_reduced_solve(const rift_reduced *reduced, const double *weights, double *workspace,
                           double *targets) {
-  size_t padded = RIFT_PADDED_ROWS(reduced->factor_count) * RIFT_LANES;
-  double *y = workspace;
-  double *step = workspace + padded;
-  double *z = step + padded;
-  size_t active = reduced->factor_count;
-  size_t sweep = 0;
+  size_t unknown_values = reduced->unknowns * RIFT_LANES;
+  double *step = workspace;
+  double *change = step + RIFT_PADDED_ROWS(reduced->factor_count) * RIFT_LANES;
+  double *z = change + RIFT_PADDED_ROWS(reduced->unknowns) * RIFT_LANES;
+  double *feedback = z + RIFT_PADDED_ROWS(reduced->unknowns) * RIFT_LANES;
   double heaviest = fmax(1, largest(reduced->part_count, weights));
-  first_step(reduced, weights, y);
-  memcpy(step, y, reduced->factor_count * RIFT_LANES * sizeof *y);
-  double size = INFINITY;
+  size_t sweep = 0;
+  rift_packed_product(&reduced->first, reduced->unknowns, reduced->part_count, weights, change);
+  memcpy(z, change, unknown_values * sizeof *z);
   for (; sweep < SWEEPS; sweep++) {
-    rift_packed_product(&reduced->response, reduced->unknowns, active, step, z);
-    size = largest(reduced->unknowns, z);
-    active = active_factors(reduced, size * heaviest);
+    size_t active = active_factors(reduced, largest(reduced->unknowns, change) * heaviest);
     if (active == 0) {
       break;
     }
-    read_unknowns(reduced, active, z, step);
-    weigh_step(reduced, active, weights, step, y);
+    read_unknowns(reduced, active, change, step);
+    weigh(reduced, active, weights, false, step);
+    rift_packed_product(&reduced->swept, reduced->unknowns, active, step, change);
+    add(unknown_values, change, z);
   }
   for (size_t lane = 0; sweep == SWEEPS && lane < RIFT_LANES; lane++) {
-    eliminate_lane(reduced, weights, lane, y);
+    eliminate_lane(reduced, weights, lane, z);
   }
-  rift_packed_product(&reduced->target, reduced->targets, reduced->factor_count, y, targets);
+  read_unknowns(reduced, reduced->factor_count, z, step);
+  weigh(reduced, reduced->factor_count, weights, true, step);
+  rift_packed_product(&reduced->target, reduced->targets, reduced->factor_count, step, feedback);
+  rift_packed_product(&reduced->first_target, reduced->targets, reduced->part_count, weights, targets);
+  add(reduced->targets * RIFT_LANES, feedback, targets);
   return sweep;
 }

@@ -5,11 +5,14 @@
  * the unknowns z in those columns feed back. The change is a sum of parts, each a fixed matrix times one weight a draw
  * (a cut share, its re-sourced share, a tariff). Every part is factored once as G = Q R; then
  *   y_k = w_part(k) (c_k + V_k z),   z = B y,   targets = T y,
- * the Woodbury identity solved by its Neumann series, which converges in a few sweeps because trade between a pair of
- * regions is a small part of all inputs. Where it does not, the small system is solved by elimination. */
+ * the Woodbury identity. It is solved by sweeps around typical weights v: with P = (I - B v V)^-1, found once,
+ *   z <- P B (w c + (w - v) V z),
+ * which converges in a few sweeps because draws differ little from typical ones, and trade between a pair of regions
+ * is a small part of all inputs. Where it does not converge, the small system is solved by elimination. */
 #ifndef RIFT_MODEL_STATIC_REDUCED_H
 #define RIFT_MODEL_STATIC_REDUCED_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -27,10 +30,17 @@ typedef struct rift_reduced_part {
 
 typedef struct rift_reduced rift_reduced;
 
-/* `compress`: merge columns that are (to 1e-15) combinations of others; off only to test that it changes nothing. */
+/* `typical`: a weight for each part, near the weights to come (NULL: zeros); it steers the speed, not the result.
+ * `compress`: merge columns that are (to 1e-16) combinations of others; off only to test that it changes nothing. */
+typedef struct rift_reduced_options {
+  const double *typical;
+  bool compress;
+} rift_reduced_options;
+
 RIFT_CHECKED rift_status rift_reduced_create(rift_reduced **reduced, size_t unknowns,
                                              size_t targets, size_t part_count,
-                                             rift_reduced_part *parts, bool compress,
+                                             rift_reduced_part *parts,
+                                             const rift_reduced_options *options,
                                              rift_error *error);
 void rift_reduced_destroy(rift_reduced *reduced);
 

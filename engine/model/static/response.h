@@ -7,13 +7,15 @@
 
 #include "base/status.h"
 #include "economy/economy.h"
+#include "model/model.h"
 #include "model/static/reduced.h"
 #include "model/static/removal.h"
 #include "shocks/shocks.h"
 
 /* x* = (I - A*)^-1 f*, with A* and f* after removal and re-sourcing. Parts 2g (cut) and 2g + 1 (re-sourced) of group g.
  * Targets, relative: [n] output, [m][S] the touched importers' own deliveries in what is re-sourced (of the node's output), [m][S]
- * the direct change of their use of a product (of its base use); or, for totals, [R] and [S] output only. */
+ * the direct change of their use of a product (of its base use); or, for totals, [R] and [S] output only.
+ * `typical` is a batch whose first lane guides the solver; NULL if none is known. */
 typedef struct rift_quantity_response {
   rift_removal removal;
   size_t importer_count;
@@ -28,7 +30,8 @@ typedef struct rift_quantity_response {
 RIFT_CHECKED rift_status rift_quantity_response_init(rift_quantity_response *response,
                                                      const rift_economy *economy,
                                                      const rift_shock_plan *plan,
-                                                     const double *inverse, bool totals,
+                                                     const double *inverse,
+                                                     const rift_batch *typical, bool totals,
                                                      rift_error *error);
 void rift_quantity_response_free(rift_quantity_response *response);
 
@@ -49,7 +52,8 @@ typedef struct rift_price_response {
 RIFT_CHECKED rift_status rift_price_response_init(rift_price_response *response,
                                                   const rift_economy *economy,
                                                   const rift_shock_plan *plan,
-                                                  const double *inverse, rift_error *error);
+                                                  const double *inverse,
+                                                  const rift_batch *typical, rift_error *error);
 void rift_price_response_free(rift_price_response *response);
 
 #endif

@@ -97,7 +97,7 @@ static bool all_known(const rift_economy *economy) {
   return true;
 }
 
-static rift_status build(rift_static *s, rift_error *error) {
+static rift_status build_inside(rift_static *s, const rift_batch *typical, rift_error *error) {
   const rift_economy *economy = s->economy;
   size_t n = economy->node_count;
   bool totals = s->detail == RIFT_DETAIL_TOTALS;
@@ -107,10 +107,10 @@ static rift_status build(rift_static *s, rift_error *error) {
   }
   rift_status status = rift_leontief_inverse(n, economy->intermediate, economy->gross_output, inverse, error);
   if (status == RIFT_OK) {
-    status = rift_quantity_response_init(&s->quantity, economy, s->plan, inverse, totals, error);
+    status = rift_quantity_response_init(&s->quantity, economy, s->plan, inverse, typical, totals, error);
   }
   if (status == RIFT_OK && !totals) {
-    status = rift_price_response_init(&s->price, economy, s->plan, inverse, error);
+    status = rift_price_response_init(&s->price, economy, s->plan, inverse, typical, error);
   }
   if (status == RIFT_OK && !totals) {
     status = pack_uses(s, error);
@@ -128,7 +128,7 @@ static rift_status build(rift_static *s, rift_error *error) {
 static rift_status create(rift_model **model, const rift_economy *economy, const rift_shock_plan *plan,
                           rift_detail detail, rift_error *error) {
   rift_model *result = rift_allocate(1, sizeof *result);
-  *model = NULL;
+  *model = result;
   if (result == NULL) {
     return rift_error_memory(error, sizeof *result);
   }
@@ -141,19 +141,21 @@ static rift_status create(rift_model **model, const rift_economy *economy, const
   s->parameter = &options->resourcing;
   s->bounds = options->bounds && detail != RIFT_DETAIL_TOTALS;
   s->employment_known = all_known(economy);
-  rift_status status = build(s, error);
-  if (status != RIFT_OK) {
-    destroy(result);
-    return status;
-  }
   s->info.window_count = 1;
   s->info.windows = &s->window;
   s->info.parameter_count = 1;
   s->info.parameters = &s->parameter;
-  s->info.workspace_doubles = workspace_doubles(s);
-  s->info.unreplaceable_musd = s->quantity.unreplaceable;
-  *model = result;
   return RIFT_OK;
+}
+
+static rift_status build(rift_model *model, const rift_batch *typical, rift_error *error) {
+  rift_static *s = &model->inside;
+  rift_status status = build_inside(s, typical, error);
+  if (status == RIFT_OK) {
+    s->info.workspace_doubles = workspace_doubles(s);
+    s->info.unreplaceable_musd = s->quantity.unreplaceable;
+  }
+  return status;
 }
 
 static const rift_model_info *info(const rift_model *model) { return &model->inside.info; }
@@ -242,6 +244,7 @@ static const char *cannot_express(const rift_model *model, rift_instrument instr
 
 const rift_model_kind rift_static_model = {.name = "static",
                                            .create = create,
+                                           .build = build,
                                            .destroy = destroy,
                                            .info = info,
                                            .solve = solve,

@@ -178,7 +178,7 @@ static rift_status build(rift_trace *trace, const char *region, const char *sect
                             rift_indicator_entry_of(trace->indicator)->name, sector);
   }
   if (status == RIFT_OK) {
-    status = rift_quantity_response_init(&trace->quantity, economy, trace->plan, trace->inverse, false, error);
+    status = rift_quantity_response_init(&trace->quantity, economy, trace->plan, trace->inverse, NULL, false, error);
   }
   if (status == RIFT_OK) {
     size_t parts = 2 * trace->quantity.removal.group_count;

@@ -31,4 +31,13 @@ void rift_packed_free(rift_packed *matrix);
 void rift_packed_product(const rift_packed *matrix, size_t rows, size_t columns, const double *x,
                          double *y);
 
+/* The same for the rows [first, first + rows), `first` a multiple of RIFT_PANEL_ROWS: y[0] belongs to row `first`. */
+void rift_packed_product_rows(const rift_packed *matrix, size_t first, size_t rows, const double *x,
+                              double *y);
+
+/* y[i][lane] += sum over first <= k < first + count of M[i][k] x[k - first][lane], all rows; the slice is summed in order
+ * of k, then added. */
+void rift_packed_add_slice(const rift_packed *matrix, size_t first, size_t count, const double *x,
+                           double *y);
+
 #endif

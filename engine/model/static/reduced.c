@@ -12,8 +12,10 @@
 
 #define SWEEPS 60 /* then elimination: a series that needs more converges too slowly */
 
-/* Relative to base: a tenth of the promised error, for the sum of what is dropped. */
-static const double negligible = 1e-15;
+#define SLICE (16 * RIFT_PANEL_ROWS) /* factors at a time: 12 KiB a batch */
+
+/* Relative to base: a tenth of the promised error, for the sum of what is dropped in a sweep. */
+static const double negligible = 1e-14;
 
 struct rift_reduced {
   size_t unknowns, targets, part_count, factor_count;
@@ -232,10 +234,9 @@ out:
 
 size_t rift_reduced_factor_count(const rift_reduced *reduced) { return reduced->factor_count; }
 
-/* Steps of y and z, and the sum of the latter. */
+/* A slice of y; two steps of z, and their sum. */
 size_t rift_reduced_workspace(const rift_reduced *reduced) {
-  return (RIFT_PADDED_ROWS(reduced->factor_count) + 2 * RIFT_PADDED_ROWS(reduced->unknowns) +
-          RIFT_PADDED_ROWS(reduced->targets)) * RIFT_LANES;
+  return (SLICE + 3 * RIFT_PADDED_ROWS(reduced->unknowns)) * RIFT_LANES;
 }
 
 static double largest(size_t count, const double *values) {
@@ -268,35 +269,37 @@ static size_t active_factors(const rift_reduced *reduced, double size) {
   return low;
 }
 
-/* step *= w - v (a sweep) or w (the end) for the leading factors. */
-static void weigh(const rift_reduced *reduced, size_t active, const double *weights, bool end, double *step) {
-  for (size_t k = 0; k < active; k++) {
-    const double *w = weights + reduced->part[k] * RIFT_LANES;
-    double v = end ? 0 : reduced->typical[k];
+/* step = V z for the factors [first, first + count), times w - v (a sweep) or w (the end). */
+static void take_step(const rift_reduced *reduced, size_t first, size_t count, const double *weights,
+                      bool end, const double *z, double *step) {
+  if (reduced->single == NULL) {
+    rift_packed_product_rows(&reduced->row, first, count, z, step);
+  }
+  for (size_t i = 0; i < count; i++) {
+    const double *w = weights + reduced->part[first + i] * RIFT_LANES;
+    double v = end ? 0 : reduced->typical[first + i];
+    size_t unknown = reduced->single == NULL ? RIFT_CONSTANT : reduced->single[first + i];
+    const double *from = unknown == RIFT_CONSTANT ? step + i * RIFT_LANES : z + unknown * RIFT_LANES;
+    double still = reduced->single != NULL && unknown == RIFT_CONSTANT ? 0 : 1;
     for (size_t lane = 0; lane < RIFT_LANES; lane++) {
-      step[k * RIFT_LANES + lane] *= w[lane] - v;
+      step[i * RIFT_LANES + lane] = still == 0 ? 0 : (w[lane] - v) * from[lane];
     }
+  }
+}
+
+/* result += M (w - v or w) V z over the leading `active` factors, in slices that stay in the first cache. */
+static void add_feedback(const rift_reduced *reduced, const rift_packed *matrix, size_t active,
+                         const double *weights, bool end, const double *z, double *step, double *result) {
+  for (size_t first = 0; first < active; first += SLICE) {
+    size_t count = active - first < SLICE ? active - first : SLICE;
+    take_step(reduced, first, count, weights, end, z, step);
+    rift_packed_add_slice(matrix, first, count, step, result);
   }
 }
 
 static void add(size_t count, const double *from, double *to) {
   for (size_t i = 0; i < count; i++) {
     to[i] += from[i];
-  }
-}
-
-/* step = V z for the leading factors. */
-static void read_unknowns(const rift_reduced *reduced, size_t active, const double *z, double *step) {
-  if (reduced->single == NULL) {
-    rift_packed_product(&reduced->row, active, reduced->unknowns, z, step);
-    return;
-  }
-  for (size_t k = 0; k < active; k++) {
-    if (reduced->single[k] == RIFT_CONSTANT) {
-      memset(step + k * RIFT_LANES, 0, RIFT_LANES * sizeof *step);
-    } else {
-      memcpy(step + k * RIFT_LANES, z + reduced->single[k] * RIFT_LANES, RIFT_LANES * sizeof *step);
-    }
   }
 }
 
@@ -333,11 +336,11 @@ static void eliminate_lane(const rift_reduced *reduced, const double *weights, s
 
 size_t rift_reduced_solve(const rift_reduced *reduced, const double *weights, double *workspace,
                           double *targets) {
-  size_t unknown_values = reduced->unknowns * RIFT_LANES;
+  size_t unknown_values = RIFT_PADDED_ROWS(reduced->unknowns) * RIFT_LANES;
   double *step = workspace;
-  double *change = step + RIFT_PADDED_ROWS(reduced->factor_count) * RIFT_LANES;
-  double *z = change + RIFT_PADDED_ROWS(reduced->unknowns) * RIFT_LANES;
-  double *feedback = z + RIFT_PADDED_ROWS(reduced->unknowns) * RIFT_LANES;
+  double *change = step + SLICE * RIFT_LANES;
+  double *next = change + unknown_values;
+  double *z = next + unknown_values;
   double heaviest = fmax(1, largest(reduced->part_count, weights));
   size_t sweep = 0;
   rift_packed_product(&reduced->first, reduced->unknowns, reduced->part_count, weights, change);
@@ -347,18 +350,17 @@ size_t rift_reduced_solve(const rift_reduced *reduced, const double *weights, do
     if (active == 0) {
       break;
     }
-    read_unknowns(reduced, active, change, step);
-    weigh(reduced, active, weights, false, step);
-    rift_packed_product(&reduced->swept, reduced->unknowns, active, step, change);
-    add(unknown_values, change, z);
+    memset(next, 0, unknown_values * sizeof *next);
+    add_feedback(reduced, &reduced->swept, active, weights, false, change, step, next);
+    add(unknown_values, next, z);
+    double *swap = change;
+    change = next;
+    next = swap;
   }
   for (size_t lane = 0; sweep == SWEEPS && lane < RIFT_LANES; lane++) {
     eliminate_lane(reduced, weights, lane, z);
   }
-  read_unknowns(reduced, reduced->factor_count, z, step);
-  weigh(reduced, reduced->factor_count, weights, true, step);
-  rift_packed_product(&reduced->target, reduced->targets, reduced->factor_count, step, feedback);
   rift_packed_product(&reduced->first_target, reduced->targets, reduced->part_count, weights, targets);
-  add(reduced->targets * RIFT_LANES, feedback, targets);
+  add_feedback(reduced, &reduced->target, reduced->factor_count, weights, true, z, step, targets);
   return sweep;
 }

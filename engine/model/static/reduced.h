@@ -48,7 +48,7 @@ size_t rift_reduced_factor_count(const rift_reduced *reduced);
 size_t rift_reduced_workspace(const rift_reduced *reduced); /* doubles */
 
 /* weights[part * RIFT_LANES + lane]; targets: RIFT_PADDED_ROWS(targets) x RIFT_LANES. Lanes that cannot be solved get NaN.
- * Returns the number of sweeps. The error is at most 1e-14 of the base of each row. */
+ * Returns the number of sweeps. The error is at most 1e-13 of the base of each row. */
 size_t rift_reduced_solve(const rift_reduced *reduced, const double *weights, double *workspace,
                           double *targets);
 

@@ -30,10 +30,12 @@ typedef struct rift_reduced_part {
 
 typedef struct rift_reduced rift_reduced;
 
-/* `typical`: a weight for each part, near the weights to come (NULL: zeros); it steers the speed, not the result.
+/* `samples`: weights like those to come, [sample][part]; their mean is the typical weight, and with few parts they
+ * found a reduced basis. They steer the speed, not the result. None: sweeps around zero.
  * `compress`: merge columns that are (to 1e-16) combinations of others; off only to test that it changes nothing. */
 typedef struct rift_reduced_options {
-  const double *typical;
+  size_t sample_count;
+  const double *samples;
   bool compress;
 } rift_reduced_options;
 

@@ -97,7 +97,7 @@ static bool all_known(const rift_economy *economy) {
   return true;
 }
 
-static rift_status build_inside(rift_static *s, const rift_batch *typical, rift_error *error) {
+static rift_status build_inside(rift_static *s, const rift_guides *guides, rift_error *error) {
   const rift_economy *economy = s->economy;
   size_t n = economy->node_count;
   bool totals = s->detail == RIFT_DETAIL_TOTALS;
@@ -107,10 +107,10 @@ static rift_status build_inside(rift_static *s, const rift_batch *typical, rift_
   }
   rift_status status = rift_leontief_inverse(n, economy->intermediate, economy->gross_output, inverse, error);
   if (status == RIFT_OK) {
-    status = rift_quantity_response_init(&s->quantity, economy, s->plan, inverse, typical, totals, error);
+    status = rift_quantity_response_init(&s->quantity, economy, s->plan, inverse, guides, totals, error);
   }
   if (status == RIFT_OK && !totals) {
-    status = rift_price_response_init(&s->price, economy, s->plan, inverse, typical, error);
+    status = rift_price_response_init(&s->price, economy, s->plan, inverse, guides, error);
   }
   if (status == RIFT_OK && !totals) {
     status = pack_uses(s, error);
@@ -148,9 +148,10 @@ static rift_status create(rift_model **model, const rift_economy *economy, const
   return RIFT_OK;
 }
 
-static rift_status build(rift_model *model, const rift_batch *typical, rift_error *error) {
+static rift_status build(rift_model *model, size_t guide_count, const rift_batch *guides, rift_error *error) {
   rift_static *s = &model->inside;
-  rift_status status = build_inside(s, typical, error);
+  rift_guides all = {.count = guide_count, .batches = guides, .bounds = s->bounds};
+  rift_status status = build_inside(s, &all, error);
   if (status == RIFT_OK) {
     s->info.workspace_doubles = workspace_doubles(s);
     s->info.unreplaceable_musd = s->quantity.unreplaceable;

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "numeric/dense.h"
+#include "numeric/small.h"
 
 struct rift_basis {
   size_t unknowns, part_count, size;
@@ -17,6 +17,7 @@ struct rift_basis {
   rift_packed first;    /* unknowns x parts */
   rift_packed sweep;    /* unknowns x (part, size): swept_p V_p Q */
   rift_packed target;   /* targets x (part, size): T_p V_p Q */
+  rift_small_solve *solve; /* for the instruction set in use when the basis was made */
 };
 
 void rift_basis_destroy(rift_basis *basis) {
@@ -47,6 +48,7 @@ static void subtract(size_t n, double factor, const double *from, double *to) {
   }
 }
 
+/* The sweep after the Galerkin solution shrinks what is left out by a factor of ten or more. */
 static const double negligible = 1e-14;
 
 /* Pivoted Gram-Schmidt, each direction cleaned twice; q: size x unknowns. Returns the size, limit + 1 if that is not enough. */
@@ -179,6 +181,7 @@ rift_status rift_basis_create(rift_basis **basis, const rift_basis_system *syste
   }
   result->unknowns = e;
   result->part_count = system->part_count;
+  result->solve = rift_small_solve_for(rift_isa_active());
   result->size = find_directions(e, solution_count, solutions, limit, q);
   if (result->size > 0 && result->size <= limit) {
     status = fill(result, system, q, error);
@@ -197,75 +200,29 @@ size_t rift_basis_size(const rift_basis *basis) { return basis->size; }
 
 static size_t padded(size_t rows) { return RIFT_PADDED_ROWS(rows) * RIFT_LANES; }
 
-/* Matrix, coordinates, weighted coordinates by part, and the sweep's result. */
+/* Coordinates, weighted coordinates by part, the sweep's result, and one lane's matrix, coordinates and factors. */
 size_t rift_basis_workspace(const rift_basis *basis) {
-  return (basis->size * basis->size + basis->size + basis->part_count * basis->size) * RIFT_LANES +
-         padded(basis->unknowns);
-}
-
-/* I - sum_p (w_p - v_p) projected_p, and sum_p w_p right_p. */
-static void assemble(const rift_basis *basis, const double *weights, double *matrix, double *x) {
   size_t size = basis->size;
-  memset(matrix, 0, size * size * RIFT_LANES * sizeof *matrix);
-  memset(x, 0, size * RIFT_LANES * sizeof *x);
-  for (size_t a = 0; a < size; a++) {
-    for (size_t lane = 0; lane < RIFT_LANES; lane++) {
-      matrix[(a * size + a) * RIFT_LANES + lane] = 1;
-    }
-  }
+  return (size + basis->part_count * size) * RIFT_LANES + padded(basis->unknowns) +
+         RIFT_PADDED_ROWS(size * size + size + basis->part_count) + RIFT_LANES;
+}
+
+/* x of one lane: (I - sum_p (w_p - v_p) projected_p) x = sum_p w_p right_p. */
+static void solve_lane(const rift_basis *basis, const double *weights, size_t lane, double *work, double *x) {
+  size_t size = basis->size;
+  double *right = work + size * size;
+  double *factors = right + size;
+  memset(right, 0, size * sizeof *right);
   for (size_t p = 0; p < basis->part_count; p++) {
-    const double *w = weights + p * RIFT_LANES;
-    double off[RIFT_LANES];
-    for (size_t lane = 0; lane < RIFT_LANES; lane++) {
-      off[lane] = w[lane] - basis->typical[p];
-    }
-    for (size_t i = 0; i < size * size; i++) {
-      double value = basis->projected[p * size * size + i];
-      for (size_t lane = 0; lane < RIFT_LANES; lane++) {
-        matrix[i * RIFT_LANES + lane] -= off[lane] * value;
-      }
-    }
+    double w = weights[p * RIFT_LANES + lane];
+    factors[p] = w - basis->typical[p];
     for (size_t a = 0; a < size; a++) {
-      for (size_t lane = 0; lane < RIFT_LANES; lane++) {
-        x[a * RIFT_LANES + lane] += w[lane] * basis->right[p * size + a];
-      }
+      right[a] += w * basis->right[p * size + a];
     }
   }
-}
-
-/* row -= factor * pivot_row over `count` entries of RIFT_LANES each. */
-static void subtract_row(size_t count, const double factor[RIFT_LANES], const double *pivot_row, double *row) {
-  for (size_t j = 0; j < count; j++) {
-    for (size_t lane = 0; lane < RIFT_LANES; lane++) {
-      row[j * RIFT_LANES + lane] -= factor[lane] * pivot_row[j * RIFT_LANES + lane];
-    }
-  }
-}
-
-/* Elimination in lanes, without pivoting: the matrix is close to the identity, and the sweep afterwards tells if not. */
-static void eliminate(size_t size, double *matrix, double *x) {
-  double factor[RIFT_LANES];
-  for (size_t k = 0; k < size; k++) {
-    const double *pivot = matrix + (k * size + k) * RIFT_LANES;
-    for (size_t i = k + 1; i < size; i++) {
-      double *row = matrix + (i * size + k) * RIFT_LANES;
-      for (size_t lane = 0; lane < RIFT_LANES; lane++) {
-        factor[lane] = row[lane] / pivot[lane];
-      }
-      subtract_row(size - k - 1, factor, pivot + RIFT_LANES, row + RIFT_LANES);
-      subtract_row(1, factor, x + k * RIFT_LANES, x + i * RIFT_LANES);
-    }
-  }
-  for (size_t k = size; k-- > 0;) {
-    double *at = x + k * RIFT_LANES;
-    for (size_t j = k + 1; j < size; j++) {
-      for (size_t lane = 0; lane < RIFT_LANES; lane++) {
-        at[lane] -= matrix[(k * size + j) * RIFT_LANES + lane] * x[j * RIFT_LANES + lane];
-      }
-    }
-    for (size_t lane = 0; lane < RIFT_LANES; lane++) {
-      at[lane] /= matrix[(k * size + k) * RIFT_LANES + lane];
-    }
+  basis->solve(size, basis->part_count, factors, basis->projected, work, right);
+  for (size_t a = 0; a < size; a++) {
+    x[a * RIFT_LANES + lane] = right[a];
   }
 }
 
@@ -285,11 +242,12 @@ static void spread(const rift_basis *basis, const double *weights, bool end, con
 void rift_basis_solve(const rift_basis *basis, const double *weights, double *workspace, double *z,
                       double *change) {
   double *x = workspace;
-  double *matrix = x + basis->size * RIFT_LANES;
-  double *by_part = matrix + basis->size * basis->size * RIFT_LANES;
+  double *by_part = x + basis->size * RIFT_LANES;
   double *feedback = by_part + basis->part_count * basis->size * RIFT_LANES;
-  assemble(basis, weights, matrix, x);
-  eliminate(basis->size, matrix, x);
+  double *work = feedback + padded(basis->unknowns);
+  for (size_t lane = 0; lane < RIFT_LANES; lane++) {
+    solve_lane(basis, weights, lane, work, x);
+  }
   spread(basis, weights, false, x, by_part);
   rift_packed_product(&basis->lift, basis->unknowns, basis->size, x, change);
   rift_packed_product(&basis->first, basis->unknowns, basis->part_count, weights, z);
@@ -303,7 +261,7 @@ void rift_basis_solve(const rift_basis *basis, const double *weights, double *wo
 void rift_basis_add_targets(const rift_basis *basis, const double *weights, double *workspace,
                             double *targets) {
   const double *x = workspace;
-  double *by_part = workspace + (basis->size + basis->size * basis->size) * RIFT_LANES;
+  double *by_part = workspace + basis->size * RIFT_LANES;
   spread(basis, weights, true, x, by_part);
   rift_packed_add_slice(&basis->target, 0, basis->part_count * basis->size, by_part, targets);
 }

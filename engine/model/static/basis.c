@@ -258,10 +258,10 @@ void rift_basis_solve(const rift_basis *basis, const double *weights, double *wo
   }
 }
 
-void rift_basis_add_targets(const rift_basis *basis, const double *weights, double *workspace,
-                            double *targets) {
+void rift_basis_add_targets(const rift_basis *basis, const double *weights, size_t target_count,
+                            double *workspace, double *targets) {
   const double *x = workspace;
   double *by_part = workspace + basis->size * RIFT_LANES;
   spread(basis, weights, true, x, by_part);
-  rift_packed_add_slice(&basis->target, 0, basis->part_count * basis->size, by_part, targets);
+  rift_packed_add_slice(&basis->target, target_count, 0, basis->part_count * basis->size, by_part, targets);
 }

@@ -6,18 +6,20 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "numeric/small.h"
+
+/* The small series ends when no coordinate moves by more; past STEPS the sweep that checks will tell. */
+static const double settled = 1e-15;
+enum { STEPS = 40 };
 
 struct rift_basis {
   size_t unknowns, part_count, size;
   double *typical;      /* v of each part */
-  double *projected;    /* [part][size][size]: Q^T swept_p V_p Q */
-  double *right;        /* [part][size]: Q^T first_p */
+  rift_packed projected; /* size x (part, size): Q^T swept_p V_p Q */
+  rift_packed right;    /* size x parts: Q^T first_p */
   rift_packed lift;     /* Q: unknowns x size */
   rift_packed first;    /* unknowns x parts */
   rift_packed sweep;    /* unknowns x (part, size): swept_p V_p Q */
   rift_packed target;   /* targets x (part, size): T_p V_p Q */
-  rift_small_solve *solve; /* for the instruction set in use when the basis was made */
 };
 
 void rift_basis_destroy(rift_basis *basis) {
@@ -25,8 +27,8 @@ void rift_basis_destroy(rift_basis *basis) {
     return;
   }
   free(basis->typical);
-  free(basis->projected);
-  free(basis->right);
+  rift_packed_free(&basis->projected);
+  rift_packed_free(&basis->right);
   rift_packed_free(&basis->lift);
   rift_packed_free(&basis->first);
   rift_packed_free(&basis->sweep);
@@ -97,21 +99,37 @@ static void project_by_part(const rift_basis_system *system, size_t size, const 
   }
 }
 
-static void project_parts(rift_basis *basis, const rift_basis_system *system, const double *q,
-                          const double *sweep) {
-  size_t size = basis->size;
-  size_t width = system->part_count * size;
-  for (size_t p = 0; p < system->part_count; p++) {
-    for (size_t a = 0; a < size; a++) {
-      for (size_t i = 0; i < system->unknowns; i++) {
-        double value = q[a * system->unknowns + i];
-        basis->right[p * size + a] += value * system->first[i * system->part_count + p];
-        for (size_t b = 0; b < size; b++) {
-          basis->projected[(p * size + a) * size + b] += value * sweep[i * width + p * size + b];
-        }
-      }
+/* Q^T times an unknowns x width matrix. */
+static void project(const rift_basis_system *system, size_t size, const double *q, size_t width,
+                    const double *matrix, double *projected) {
+  for (size_t a = 0; a < size; a++) {
+    for (size_t i = 0; i < system->unknowns; i++) {
+      subtract(width, -q[a * system->unknowns + i], matrix + i * width, projected + a * width);
     }
   }
+}
+
+static rift_status pack_projections(rift_basis *basis, const rift_basis_system *system, const double *q,
+                                    const double *sweep, rift_error *error) {
+  size_t size = basis->size;
+  size_t width = system->part_count * size;
+  double *projected = rift_allocate_doubles(size * width);
+  double *right = rift_allocate_doubles(width);
+  rift_status status = RIFT_OK;
+  if (projected == NULL || right == NULL) {
+    status = rift_error_memory(error, size * width * sizeof(double));
+    goto out;
+  }
+  project(system, size, q, width, sweep, projected);
+  project(system, size, q, system->part_count, system->first, right);
+  status = rift_packed_init(&basis->projected, size, width, projected, width, error);
+  if (status == RIFT_OK) {
+    status = rift_packed_init(&basis->right, size, system->part_count, right, system->part_count, error);
+  }
+out:
+  free(projected);
+  free(right);
+  return status;
 }
 
 /* row_q = V q^T, by factor and direction. */
@@ -132,11 +150,8 @@ static rift_status fill(rift_basis *basis, const rift_basis_system *system, cons
   double *target = rift_allocate_doubles(system->targets * width);
   double *lift = rift_allocate_doubles(e * size);
   basis->typical = rift_allocate_doubles(system->part_count);
-  basis->projected = rift_allocate_doubles(width * size);
-  basis->right = rift_allocate_doubles(width);
   rift_status status = RIFT_OK;
-  if (row_q == NULL || sweep == NULL || target == NULL || lift == NULL || basis->typical == NULL ||
-      basis->projected == NULL || basis->right == NULL) {
+  if (row_q == NULL || sweep == NULL || target == NULL || lift == NULL || basis->typical == NULL) {
     status = rift_error_memory(error, (e + system->targets) * width * sizeof(double));
     goto out;
   }
@@ -144,13 +159,15 @@ static rift_status fill(rift_basis *basis, const rift_basis_system *system, cons
   read_directions(system, size, q, row_q);
   project_by_part(system, size, row_q, e, system->swept, sweep);
   project_by_part(system, size, row_q, system->targets, system->target, target);
-  project_parts(basis, system, q, sweep);
   for (size_t i = 0; i < e; i++) {
     for (size_t j = 0; j < size; j++) {
       lift[i * size + j] = q[j * e + i];
     }
   }
-  status = rift_packed_init(&basis->lift, e, size, lift, size, error);
+  status = pack_projections(basis, system, q, sweep, error);
+  if (status == RIFT_OK) {
+    status = rift_packed_init(&basis->lift, e, size, lift, size, error);
+  }
   if (status == RIFT_OK) {
     status = rift_packed_init(&basis->first, e, system->part_count, system->first, system->part_count, error);
   }
@@ -181,7 +198,6 @@ rift_status rift_basis_create(rift_basis **basis, const rift_basis_system *syste
   }
   result->unknowns = e;
   result->part_count = system->part_count;
-  result->solve = rift_small_solve_for(rift_isa_active());
   result->size = find_directions(e, solution_count, solutions, limit, q);
   if (result->size > 0 && result->size <= limit) {
     status = fill(result, system, q, error);
@@ -200,30 +216,9 @@ size_t rift_basis_size(const rift_basis *basis) { return basis->size; }
 
 static size_t padded(size_t rows) { return RIFT_PADDED_ROWS(rows) * RIFT_LANES; }
 
-/* Coordinates, weighted coordinates by part, the sweep's result, and one lane's matrix, coordinates and factors. */
+/* Coordinates, their constant and next value, weighted coordinates by part, the sweep's result. */
 size_t rift_basis_workspace(const rift_basis *basis) {
-  size_t size = basis->size;
-  return (size + basis->part_count * size) * RIFT_LANES + padded(basis->unknowns) +
-         RIFT_PADDED_ROWS(size * size + size + basis->part_count) + RIFT_LANES;
-}
-
-/* x of one lane: (I - sum_p (w_p - v_p) projected_p) x = sum_p w_p right_p. */
-static void solve_lane(const rift_basis *basis, const double *weights, size_t lane, double *work, double *x) {
-  size_t size = basis->size;
-  double *right = work + size * size;
-  double *factors = right + size;
-  memset(right, 0, size * sizeof *right);
-  for (size_t p = 0; p < basis->part_count; p++) {
-    double w = weights[p * RIFT_LANES + lane];
-    factors[p] = w - basis->typical[p];
-    for (size_t a = 0; a < size; a++) {
-      right[a] += w * basis->right[p * size + a];
-    }
-  }
-  basis->solve(size, basis->part_count, factors, basis->projected, work, right);
-  for (size_t a = 0; a < size; a++) {
-    x[a * RIFT_LANES + lane] = right[a];
-  }
+  return 3 * padded(basis->size) + basis->part_count * basis->size * RIFT_LANES + padded(basis->unknowns);
 }
 
 /* by_part[p][j] = (w_p - v_p) x_j, with v = 0 at the end. */
@@ -239,15 +234,36 @@ static void spread(const rift_basis *basis, const double *weights, bool end, con
   }
 }
 
+/* The small system by its own series, which converges as fast as the large one's sweeps do. */
+static void solve_small(const rift_basis *basis, const double *weights, double *x, double *constant,
+                        double *next, double *by_part) {
+  size_t values = basis->size * RIFT_LANES;
+  rift_packed_product(&basis->right, basis->size, basis->part_count, weights, constant);
+  memcpy(x, constant, values * sizeof *x);
+  for (size_t step = 0; step < STEPS; step++) {
+    double largest = 0;
+    spread(basis, weights, false, x, by_part);
+    rift_packed_product(&basis->projected, basis->size, basis->part_count * basis->size, by_part, next);
+    for (size_t i = 0; i < values; i++) {
+      double value = constant[i] + next[i];
+      double change = fabs(value - x[i]);
+      largest = change > largest ? change : largest;
+      x[i] = value;
+    }
+    if (largest <= settled) {
+      return;
+    }
+  }
+}
+
 void rift_basis_solve(const rift_basis *basis, const double *weights, double *workspace, double *z,
                       double *change) {
   double *x = workspace;
-  double *by_part = x + basis->size * RIFT_LANES;
-  double *feedback = by_part + basis->part_count * basis->size * RIFT_LANES;
-  double *work = feedback + padded(basis->unknowns);
-  for (size_t lane = 0; lane < RIFT_LANES; lane++) {
-    solve_lane(basis, weights, lane, work, x);
-  }
+  double *by_part = x + padded(basis->size);
+  double *constant = by_part + basis->part_count * basis->size * RIFT_LANES;
+  double *next = constant + padded(basis->size);
+  double *feedback = next + padded(basis->size);
+  solve_small(basis, weights, x, constant, next, by_part);
   spread(basis, weights, false, x, by_part);
   rift_packed_product(&basis->lift, basis->unknowns, basis->size, x, change);
   rift_packed_product(&basis->first, basis->unknowns, basis->part_count, weights, z);
@@ -261,7 +277,7 @@ void rift_basis_solve(const rift_basis *basis, const double *weights, double *wo
 void rift_basis_add_targets(const rift_basis *basis, const double *weights, size_t target_count,
                             double *workspace, double *targets) {
   const double *x = workspace;
-  double *by_part = workspace + basis->size * RIFT_LANES;
+  double *by_part = workspace + padded(basis->size);
   spread(basis, weights, true, x, by_part);
   rift_packed_add_slice(&basis->target, target_count, 0, basis->part_count * basis->size, by_part, targets);
 }

@@ -410,8 +410,7 @@ static size_t paying_size(const rift_reduced *reduced, size_t sweeps) {
   size_t size = 0;
   while (size < e && size < 200) {
     size_t next = size + 1;
-    size_t cost = e * next + (e + reduced->targets) * reduced->part_count * next +
-                  next * next * (reduced->part_count + 1 + next / 3);
+    size_t cost = e * next + (e + reduced->targets + sweeps * next) * reduced->part_count * next;
     if (cost > by_sweeps) {
       break;
     }

@@ -121,7 +121,7 @@ static rift_status note_result(rift_output *output, const rift_result *result, r
 
 /* Where the inputs were, so that a number can be traced later. */
 static rift_status note_place(rift_output *output, const rift_scenario *scenario, rift_error *error) {
-  json_t *place = json_pack("{s:s,s:s}", "file", scenario->path, "economy", scenario->economy_folder);
+  json_t *place = json_pack("{s:s?,s:s?}", "file", scenario->path, "economy", scenario->economy_folder);
   return json_object_set_new(output->places, scenario->id, place) == 0
              ? RIFT_OK
              : rift_error_set(error, RIFT_FAILED, "cannot note the files of scenario '%s' in the manifest: are their names UTF-8?",

@@ -2,6 +2,7 @@
 /* Bucket sort for draws of smooth distributions. Heap sort, which needs no memory, for short arrays, for values that
  * crowd however finely they are divided, and when there is no memory: the sorted bytes are the same. */
 #include <math.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -115,10 +116,22 @@ static void bucket_sort(double *values, size_t count, size_t depth, double *copy
   free(ends);
 }
 
+static bool is_ascending(const double *values, size_t count) {
+  for (size_t i = 1; i < count; i++) {
+    if (values[i - 1] > values[i]) {
+      return false;
+    }
+  }
+  return true;
+}
+
 size_t rift_sort(double *values, size_t count) {
   size_t finite = partition_finite(values, count);
   for (size_t i = 0; i < finite; i++) {
     values[i] += 0.0; /* a negative zero becomes a positive one: equal numbers have equal bits */
+  }
+  if (is_ascending(values, finite)) {
+    return finite;
   }
   double *copy = finite >= SHORT && finite <= UINT32_MAX ? rift_allocate_doubles(finite) : NULL;
   if (copy != NULL) {

@@ -220,9 +220,14 @@ static bool list_totals(rift_static *model) {
   return true;
 }
 
-static bool list_all(rift_static *model) {
+static bool list_prices(rift_static *model) {
+  return list_table(model, RIFT_PRODUCER_PRICE, RIFT_R_DRAWN) && list_consumer_prices(model);
+}
+
+/* Quantities and incomes; prices too where something raises costs. */
+static bool list_stored(rift_static *model) {
   static const rift_indicator drawn[] = {RIFT_GROSS_OUTPUT, RIFT_VALUE_ADDED, RIFT_EXPORTS,
-                                         RIFT_IMPORTS,      RIFT_INPUT_AT_RISK, RIFT_PRODUCER_PRICE};
+                                         RIFT_IMPORTS,      RIFT_INPUT_AT_RISK};
   model->tables = rift_allocate(16, sizeof *model->tables);
   bool fine = model->tables != NULL;
   for (size_t i = 0; fine && i < sizeof drawn / sizeof drawn[0]; i++) {
@@ -234,7 +239,8 @@ static bool list_all(rift_static *model) {
   for (rift_closure c = RIFT_R_NONE; fine && model->bounds && c <= RIFT_R_FULL; c++) {
     fine = list_table(model, RIFT_GROSS_OUTPUT, c) && list_table(model, RIFT_VALUE_ADDED, c);
   }
-  return fine && list_consumer_prices(model) && list_incomes(model);
+  fine = fine && (model->price.part_count == 0 || list_prices(model));
+  return fine && list_incomes(model);
 }
 
 rift_status rift_static_list_outcomes(rift_static *model, rift_error *error) {
@@ -243,8 +249,10 @@ rift_status rift_static_list_outcomes(rift_static *model, rift_error *error) {
     fine = list_totals(model);
     model->info.stored_count = model->info.outcome_count;
   } else {
-    fine = list_all(model);
+    fine = list_stored(model);
     model->info.stored_count = model->info.outcome_count;
+    /* Prices that nothing moves are zero in every draw: no need to store them. */
+    fine = fine && (model->price.part_count > 0 || list_prices(model));
     fine = fine && list_nodes(model);
     if (model->detail == RIFT_DETAIL_NODES) {
       model->info.stored_count = model->info.outcome_count;

@@ -24,7 +24,7 @@ ifeq ($(WERROR),1)
 WARNINGS += -Werror
 endif
 
-OPTIMISE_release  := -O2 -g
+OPTIMISE_release  := -O3 -g
 OPTIMISE_debug    := -Og -g3
 OPTIMISE_asan     := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 OPTIMISE_tsan     := -O1 -g -fsanitize=thread

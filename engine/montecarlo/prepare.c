@@ -52,6 +52,37 @@ out:
   return status;
 }
 
+/* Plan and sampler: all that can find a fault of the scenario. */
+static rift_status prepare_inputs(rift_run *run, rift_problems *problems, rift_error *error) {
+  rift_status status = rift_shock_plan_create(&run->plan, run->scenario, run->economy, problems, error);
+  if (status != RIFT_OK) {
+    return status;
+  }
+  run->lever_count = rift_shock_plan_lever_count(run->plan);
+  run->quantity_count = rift_shock_plan_quantity_count(run->plan);
+  rift_error found = {0};
+  status = prepare_sampler(run, &found);
+  if (status == RIFT_INVALID) {
+    rift_problems_add(problems, RIFT_ERROR, run->scenario->path, 0, 0, "%s", found.message);
+  } else if (status != RIFT_OK && error != NULL) {
+    *error = found;
+  }
+  return status;
+}
+
+rift_status rift_run_check(const rift_scenario *scenario, const rift_economy *economy,
+                           rift_problems *problems, rift_error *error) {
+  rift_run *run = rift_allocate(1, sizeof *run);
+  if (run == NULL) {
+    return rift_error_memory(error, sizeof *run);
+  }
+  run->scenario = scenario;
+  run->economy = economy;
+  rift_status status = prepare_inputs(run, problems, error);
+  rift_run_destroy(run);
+  return status;
+}
+
 static rift_status find_parameters(rift_run *run, rift_error *error) {
   const rift_model_info *info = run->info;
   run->parameter_positions = rift_allocate(info->parameter_count, sizeof *run->parameter_positions);
@@ -131,12 +162,7 @@ rift_status rift_run_prepare(rift_run **run, const rift_scenario *scenario, cons
   result->economy = economy;
   result->kind = kind;
   result->seed = seed;
-  rift_status status = rift_shock_plan_create(&result->plan, scenario, economy, problems, error);
-  if (status == RIFT_OK) {
-    result->lever_count = rift_shock_plan_lever_count(result->plan);
-    result->quantity_count = rift_shock_plan_quantity_count(result->plan);
-    status = prepare_sampler(result, error);
-  }
+  rift_status status = prepare_inputs(result, problems, error);
   if (status == RIFT_OK) {
     status = kind->create(&result->model, economy, result->plan, detail, error);
   }

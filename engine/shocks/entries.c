@@ -75,6 +75,7 @@ static bool add_schedule(rift_entries *entries, const rift_measure *measure, rif
     entry.importer = (uint32_t)row->importer;
     entry.sector = (uint32_t)row->sector;
     entry.rate = row->rate;
+    entry.sets_level = !row->is_increase;
     if (!add_uses(entries, entry, RIFT_USES_ALL)) {
       return false;
     }
@@ -168,6 +169,7 @@ static bool add_measure(rift_entries *entries, const rift_measure *measure, size
     case RIFT_BOYCOTT:
       return add_product(entries, measure, entry, RIFT_USES_HOUSEHOLD, false);
     case RIFT_TARIFF:
+      entry.sets_level = measure->tariff_is_level;
       return measure->tariff_rows != NULL
                  ? add_schedule(entries, measure, entry)
                  : add_product(entries, measure, entry, uses_of(measure->use), false);
@@ -200,25 +202,10 @@ static int compare_entries(const void *first, const void *second) {
       return order;
     }
   }
+  if (a->sets_level != b->sets_level) {
+    return a->sets_level ? -1 : 1;
+  }
   return (a->rate > b->rate) - (a->rate < b->rate);
-}
-
-static bool sets_level(const rift_scenario *scenario, const rift_entry *entry) {
-  const rift_measure *measure = &scenario->measures[entry->measure];
-  if (measure->instrument != RIFT_TARIFF) {
-    return false;
-  }
-  if (measure->tariff_rows == NULL) {
-    return measure->tariff_is_level;
-  }
-  for (size_t i = 0; i < measure->tariff_row_count; i++) {
-    const rift_tariff_row *row = &measure->tariff_rows[i];
-    if (row->exporter == entry->exporter && row->importer == entry->importer &&
-        row->sector == entry->sector && row->rate == entry->rate) {
-      return !row->is_increase;
-    }
-  }
-  return false;
 }
 
 static void check_levels(const rift_entries *entries, const rift_scenario *scenario,
@@ -230,10 +217,11 @@ static void check_levels(const rift_entries *entries, const rift_scenario *scena
                 level->exporter == entry->exporter && level->importer == entry->importer &&
                 level->sector == entry->sector && level->use == entry->use;
     level = same ? level : NULL;
-    if (entry->channel != RIFT_CHANNEL_COST || !sets_level(scenario, entry)) {
+    if (!entry->sets_level) {
       continue;
     }
-    if (level != NULL && (entry->use & (RIFT_USES_INTERMEDIATE | RIFT_USES_HOUSEHOLD)) != 0) {
+    /* A tariff acts on every use: the first of them stands for the cell. */
+    if (level != NULL && entry->use == RIFT_USES_INTERMEDIATE) {
       const rift_measure *first = &scenario->measures[level->measure];
       const rift_measure *second = &scenario->measures[entry->measure];
       rift_problems_add(problems, RIFT_ERROR, second->place.file, second->place.line,

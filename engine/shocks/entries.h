@@ -10,6 +10,7 @@ typedef struct rift_entry {
   uint32_t exporter, importer, sector, use;
   size_t measure;
   double rate;
+  bool sets_level; /* a tariff that replaces, rather than adds */
 } rift_entry;
 
 typedef struct rift_entries {

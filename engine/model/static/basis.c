@@ -6,13 +6,16 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "numeric/dense.h"
+
+/* The small series ends when no coordinate moves by more; past STEPS the sweep that checks will tell. */
+static const double settled = 1e-15;
+enum { STEPS = 40 };
 
 struct rift_basis {
   size_t unknowns, part_count, size;
   double *typical;      /* v of each part */
-  double *projected;    /* [part][size][size]: Q^T swept_p V_p Q */
-  double *right;        /* [part][size]: Q^T first_p */
+  rift_packed projected; /* size x (part, size): Q^T swept_p V_p Q */
+  rift_packed right;    /* size x parts: Q^T first_p */
   rift_packed lift;     /* Q: unknowns x size */
   rift_packed first;    /* unknowns x parts */
   rift_packed sweep;    /* unknowns x (part, size): swept_p V_p Q */
@@ -24,8 +27,8 @@ void rift_basis_destroy(rift_basis *basis) {
     return;
   }
   free(basis->typical);
-  free(basis->projected);
-  free(basis->right);
+  rift_packed_free(&basis->projected);
+  rift_packed_free(&basis->right);
   rift_packed_free(&basis->lift);
   rift_packed_free(&basis->first);
   rift_packed_free(&basis->sweep);
@@ -47,6 +50,7 @@ static void subtract(size_t n, double factor, const double *from, double *to) {
   }
 }
 
+/* The sweep after the Galerkin solution shrinks what is left out by a factor of ten or more. */
 static const double negligible = 1e-14;
 
 /* Pivoted Gram-Schmidt, each direction cleaned twice; q: size x unknowns. Returns the size, limit + 1 if that is not enough. */
@@ -95,21 +99,37 @@ static void project_by_part(const rift_basis_system *system, size_t size, const 
   }
 }
 
-static void project_parts(rift_basis *basis, const rift_basis_system *system, const double *q,
-                          const double *sweep) {
-  size_t size = basis->size;
-  size_t width = system->part_count * size;
-  for (size_t p = 0; p < system->part_count; p++) {
-    for (size_t a = 0; a < size; a++) {
-      for (size_t i = 0; i < system->unknowns; i++) {
-        double value = q[a * system->unknowns + i];
-        basis->right[p * size + a] += value * system->first[i * system->part_count + p];
-        for (size_t b = 0; b < size; b++) {
-          basis->projected[(p * size + a) * size + b] += value * sweep[i * width + p * size + b];
-        }
-      }
+/* Q^T times an unknowns x width matrix. */
+static void project(const rift_basis_system *system, size_t size, const double *q, size_t width,
+                    const double *matrix, double *projected) {
+  for (size_t a = 0; a < size; a++) {
+    for (size_t i = 0; i < system->unknowns; i++) {
+      subtract(width, -q[a * system->unknowns + i], matrix + i * width, projected + a * width);
     }
   }
+}
+
+static rift_status pack_projections(rift_basis *basis, const rift_basis_system *system, const double *q,
+                                    const double *sweep, rift_error *error) {
+  size_t size = basis->size;
+  size_t width = system->part_count * size;
+  double *projected = rift_allocate_doubles(size * width);
+  double *right = rift_allocate_doubles(width);
+  rift_status status = RIFT_OK;
+  if (projected == NULL || right == NULL) {
+    status = rift_error_memory(error, size * width * sizeof(double));
+    goto out;
+  }
+  project(system, size, q, width, sweep, projected);
+  project(system, size, q, system->part_count, system->first, right);
+  status = rift_packed_init(&basis->projected, size, width, projected, width, error);
+  if (status == RIFT_OK) {
+    status = rift_packed_init(&basis->right, size, system->part_count, right, system->part_count, error);
+  }
+out:
+  free(projected);
+  free(right);
+  return status;
 }
 
 /* row_q = V q^T, by factor and direction. */
@@ -130,11 +150,8 @@ static rift_status fill(rift_basis *basis, const rift_basis_system *system, cons
   double *target = rift_allocate_doubles(system->targets * width);
   double *lift = rift_allocate_doubles(e * size);
   basis->typical = rift_allocate_doubles(system->part_count);
-  basis->projected = rift_allocate_doubles(width * size);
-  basis->right = rift_allocate_doubles(width);
   rift_status status = RIFT_OK;
-  if (row_q == NULL || sweep == NULL || target == NULL || lift == NULL || basis->typical == NULL ||
-      basis->projected == NULL || basis->right == NULL) {
+  if (row_q == NULL || sweep == NULL || target == NULL || lift == NULL || basis->typical == NULL) {
     status = rift_error_memory(error, (e + system->targets) * width * sizeof(double));
     goto out;
   }
@@ -142,13 +159,15 @@ static rift_status fill(rift_basis *basis, const rift_basis_system *system, cons
   read_directions(system, size, q, row_q);
   project_by_part(system, size, row_q, e, system->swept, sweep);
   project_by_part(system, size, row_q, system->targets, system->target, target);
-  project_parts(basis, system, q, sweep);
   for (size_t i = 0; i < e; i++) {
     for (size_t j = 0; j < size; j++) {
       lift[i * size + j] = q[j * e + i];
     }
   }
-  status = rift_packed_init(&basis->lift, e, size, lift, size, error);
+  status = pack_projections(basis, system, q, sweep, error);
+  if (status == RIFT_OK) {
+    status = rift_packed_init(&basis->lift, e, size, lift, size, error);
+  }
   if (status == RIFT_OK) {
     status = rift_packed_init(&basis->first, e, system->part_count, system->first, system->part_count, error);
   }
@@ -197,76 +216,9 @@ size_t rift_basis_size(const rift_basis *basis) { return basis->size; }
 
 static size_t padded(size_t rows) { return RIFT_PADDED_ROWS(rows) * RIFT_LANES; }
 
-/* Matrix, coordinates, weighted coordinates by part, and the sweep's result. */
+/* Coordinates, their constant and next value, weighted coordinates by part, the sweep's result. */
 size_t rift_basis_workspace(const rift_basis *basis) {
-  return (basis->size * basis->size + basis->size + basis->part_count * basis->size) * RIFT_LANES +
-         padded(basis->unknowns);
-}
-
-/* I - sum_p (w_p - v_p) projected_p, and sum_p w_p right_p. */
-static void assemble(const rift_basis *basis, const double *weights, double *matrix, double *x) {
-  size_t size = basis->size;
-  memset(matrix, 0, size * size * RIFT_LANES * sizeof *matrix);
-  memset(x, 0, size * RIFT_LANES * sizeof *x);
-  for (size_t a = 0; a < size; a++) {
-    for (size_t lane = 0; lane < RIFT_LANES; lane++) {
-      matrix[(a * size + a) * RIFT_LANES + lane] = 1;
-    }
-  }
-  for (size_t p = 0; p < basis->part_count; p++) {
-    const double *w = weights + p * RIFT_LANES;
-    double off[RIFT_LANES];
-    for (size_t lane = 0; lane < RIFT_LANES; lane++) {
-      off[lane] = w[lane] - basis->typical[p];
-    }
-    for (size_t i = 0; i < size * size; i++) {
-      double value = basis->projected[p * size * size + i];
-      for (size_t lane = 0; lane < RIFT_LANES; lane++) {
-        matrix[i * RIFT_LANES + lane] -= off[lane] * value;
-      }
-    }
-    for (size_t a = 0; a < size; a++) {
-      for (size_t lane = 0; lane < RIFT_LANES; lane++) {
-        x[a * RIFT_LANES + lane] += w[lane] * basis->right[p * size + a];
-      }
-    }
-  }
-}
-
-/* row -= factor * pivot_row over `count` entries of RIFT_LANES each. */
-static void subtract_row(size_t count, const double factor[RIFT_LANES], const double *pivot_row, double *row) {
-  for (size_t j = 0; j < count; j++) {
-    for (size_t lane = 0; lane < RIFT_LANES; lane++) {
-      row[j * RIFT_LANES + lane] -= factor[lane] * pivot_row[j * RIFT_LANES + lane];
-    }
-  }
-}
-
-/* Elimination in lanes, without pivoting: the matrix is close to the identity, and the sweep afterwards tells if not. */
-static void eliminate(size_t size, double *matrix, double *x) {
-  double factor[RIFT_LANES];
-  for (size_t k = 0; k < size; k++) {
-    const double *pivot = matrix + (k * size + k) * RIFT_LANES;
-    for (size_t i = k + 1; i < size; i++) {
-      double *row = matrix + (i * size + k) * RIFT_LANES;
-      for (size_t lane = 0; lane < RIFT_LANES; lane++) {
-        factor[lane] = row[lane] / pivot[lane];
-      }
-      subtract_row(size - k - 1, factor, pivot + RIFT_LANES, row + RIFT_LANES);
-      subtract_row(1, factor, x + k * RIFT_LANES, x + i * RIFT_LANES);
-    }
-  }
-  for (size_t k = size; k-- > 0;) {
-    double *at = x + k * RIFT_LANES;
-    for (size_t j = k + 1; j < size; j++) {
-      for (size_t lane = 0; lane < RIFT_LANES; lane++) {
-        at[lane] -= matrix[(k * size + j) * RIFT_LANES + lane] * x[j * RIFT_LANES + lane];
-      }
-    }
-    for (size_t lane = 0; lane < RIFT_LANES; lane++) {
-      at[lane] /= matrix[(k * size + k) * RIFT_LANES + lane];
-    }
-  }
+  return 3 * padded(basis->size) + basis->part_count * basis->size * RIFT_LANES + padded(basis->unknowns);
 }
 
 /* by_part[p][j] = (w_p - v_p) x_j, with v = 0 at the end. */
@@ -282,14 +234,36 @@ static void spread(const rift_basis *basis, const double *weights, bool end, con
   }
 }
 
+/* The small system by its own series, which converges as fast as the large one's sweeps do. */
+static void solve_small(const rift_basis *basis, const double *weights, double *x, double *constant,
+                        double *next, double *by_part) {
+  size_t values = basis->size * RIFT_LANES;
+  rift_packed_product(&basis->right, basis->size, basis->part_count, weights, constant);
+  memcpy(x, constant, values * sizeof *x);
+  for (size_t step = 0; step < STEPS; step++) {
+    double largest = 0;
+    spread(basis, weights, false, x, by_part);
+    rift_packed_product(&basis->projected, basis->size, basis->part_count * basis->size, by_part, next);
+    for (size_t i = 0; i < values; i++) {
+      double value = constant[i] + next[i];
+      double change = fabs(value - x[i]);
+      largest = change > largest ? change : largest;
+      x[i] = value;
+    }
+    if (largest <= settled) {
+      return;
+    }
+  }
+}
+
 void rift_basis_solve(const rift_basis *basis, const double *weights, double *workspace, double *z,
                       double *change) {
   double *x = workspace;
-  double *matrix = x + basis->size * RIFT_LANES;
-  double *by_part = matrix + basis->size * basis->size * RIFT_LANES;
-  double *feedback = by_part + basis->part_count * basis->size * RIFT_LANES;
-  assemble(basis, weights, matrix, x);
-  eliminate(basis->size, matrix, x);
+  double *by_part = x + padded(basis->size);
+  double *constant = by_part + basis->part_count * basis->size * RIFT_LANES;
+  double *next = constant + padded(basis->size);
+  double *feedback = next + padded(basis->size);
+  solve_small(basis, weights, x, constant, next, by_part);
   spread(basis, weights, false, x, by_part);
   rift_packed_product(&basis->lift, basis->unknowns, basis->size, x, change);
   rift_packed_product(&basis->first, basis->unknowns, basis->part_count, weights, z);
@@ -300,10 +274,10 @@ void rift_basis_solve(const rift_basis *basis, const double *weights, double *wo
   }
 }
 
-void rift_basis_add_targets(const rift_basis *basis, const double *weights, double *workspace,
-                            double *targets) {
+void rift_basis_add_targets(const rift_basis *basis, const double *weights, size_t target_count,
+                            double *workspace, double *targets) {
   const double *x = workspace;
-  double *by_part = workspace + (basis->size + basis->size * basis->size) * RIFT_LANES;
+  double *by_part = workspace + padded(basis->size);
   spread(basis, weights, true, x, by_part);
-  rift_packed_add_slice(&basis->target, 0, basis->part_count * basis->size, by_part, targets);
+  rift_packed_add_slice(&basis->target, target_count, 0, basis->part_count * basis->size, by_part, targets);
 }

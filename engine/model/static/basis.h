@@ -38,8 +38,8 @@ size_t rift_basis_workspace(const rift_basis *basis);
 void rift_basis_solve(const rift_basis *basis, const double *weights, double *workspace, double *z,
                       double *change);
 
-/* targets += T w V z, from the coordinates that the last solve left in the workspace. */
-void rift_basis_add_targets(const rift_basis *basis, const double *weights, double *workspace,
-                            double *targets);
+/* The leading targets += T w V z, from the coordinates that the last solve left in the workspace. */
+void rift_basis_add_targets(const rift_basis *basis, const double *weights, size_t target_count,
+                            double *workspace, double *targets);
 
 #endif

@@ -122,9 +122,9 @@ static void find_unknowns(builder *b, const rift_removal_part *part) {
   }
 }
 
-/* effect (n x width) = inverse x change, using only the rows of `change` that are not zero. */
+/* effect (n x width) = inverse x change, using only the rows of `change` that are not zero: *rank is their number. */
 static rift_status multiply_through(const builder *b, const double *change, size_t width, double *effect,
-                                    rift_error *error) {
+                                    size_t *rank, rift_error *error) {
   size_t n = b->economy->node_count;
   size_t depth = 0;
   double *rows = rift_allocate_doubles(n * width);
@@ -145,6 +145,7 @@ static rift_status multiply_through(const builder *b, const double *change, size
       used[depth++] = i;
     }
   }
+  *rank = depth;
   for (size_t i = 0; i < n; i++) {
     for (size_t k = 0; k < depth; k++) {
       columns[i * depth + k] = b->inverse[i * n + used[k]];
@@ -224,7 +225,7 @@ static rift_status add_part(builder *b, const rift_quantity_response *response,
   for (size_t c = 0; c < width; c++) {
     unknown[c] = c < from->user_count ? b->unknown_of[from->users[c]] : RIFT_CONSTANT;
   }
-  status = multiply_through(b, change, width, effect, error);
+  status = multiply_through(b, change, width, effect, &part->rank, error);
   if (status != RIFT_OK) {
     goto out;
   }

@@ -252,13 +252,20 @@ static void take_step(const rift_reduced *reduced, size_t first, size_t count, c
   }
 }
 
+/* What multiplies the factors' values: the sweep's matrix or the targets', and how many of its rows. */
+typedef struct feedback {
+  const rift_packed *matrix;
+  size_t rows;
+  bool end; /* weights w, not w - v */
+} feedback;
+
 /* result += M (w - v or w) V z over the leading `active` factors, in slices that stay in the first cache. */
-static void add_feedback(const rift_reduced *reduced, const rift_packed *matrix, size_t active,
-                         const double *weights, bool end, const double *z, double *step, double *result) {
+static void add_feedback(const rift_reduced *reduced, feedback f, size_t active, const double *weights,
+                         const double *z, double *step, double *result) {
   for (size_t first = 0; first < active; first += SLICE) {
     size_t count = active - first < SLICE ? active - first : SLICE;
-    take_step(reduced, first, count, weights, end, z, step);
-    rift_packed_add_slice(matrix, first, count, step, result);
+    take_step(reduced, first, count, weights, f.end, z, step);
+    rift_packed_add_slice(f.matrix, f.rows, first, count, step, result);
   }
 }
 
@@ -303,6 +310,7 @@ static void eliminate_lane(const rift_reduced *reduced, const double *weights, s
 static size_t sweep_to_end(const rift_reduced *reduced, const double *weights, double *step, double *change,
                            double *next, double *z) {
   size_t unknown_values = RIFT_PADDED_ROWS(reduced->unknowns) * RIFT_LANES;
+  feedback sweep_feedback = {.matrix = &reduced->swept, .rows = reduced->unknowns};
   double heaviest = fmax(1, largest(reduced->part_count, weights));
   size_t sweep = 0;
   for (; sweep < SWEEPS; sweep++) {
@@ -311,7 +319,7 @@ static size_t sweep_to_end(const rift_reduced *reduced, const double *weights, d
       return sweep;
     }
     memset(next, 0, unknown_values * sizeof *next);
-    add_feedback(reduced, &reduced->swept, active, weights, false, change, step, next);
+    add_feedback(reduced, sweep_feedback, active, weights, change, step, next);
     add(unknown_values, next, z);
     double *swap = change;
     change = next;
@@ -333,26 +341,27 @@ static bool is_settled(const rift_reduced *reduced, const double *change) {
   return true;
 }
 
-size_t rift_reduced_solve(const rift_reduced *reduced, const double *weights, double *workspace,
-                          double *targets) {
+size_t rift_reduced_solve(const rift_reduced *reduced, const double *weights, size_t target_count,
+                          double *workspace, double *targets) {
   size_t unknown_values = RIFT_PADDED_ROWS(reduced->unknowns) * RIFT_LANES;
   double *step = workspace;
   double *change = step + SLICE * RIFT_LANES;
   double *next = change + unknown_values;
   double *z = next + unknown_values;
   double *coordinates = z + unknown_values;
-  rift_packed_product(&reduced->first_target, reduced->targets, reduced->part_count, weights, targets);
+  rift_packed_product(&reduced->first_target, target_count, reduced->part_count, weights, targets);
   if (reduced->basis != NULL) {
     rift_basis_solve(reduced->basis, weights, coordinates, z, change);
     if (is_settled(reduced, change)) {
-      rift_basis_add_targets(reduced->basis, weights, coordinates, targets);
+      rift_basis_add_targets(reduced->basis, weights, target_count, coordinates, targets);
       return 1;
     }
   }
   rift_packed_product(&reduced->first, reduced->unknowns, reduced->part_count, weights, change);
   memcpy(z, change, unknown_values * sizeof *z);
   size_t sweeps = sweep_to_end(reduced, weights, step, change, next, z);
-  add_feedback(reduced, &reduced->target, reduced->factor_count, weights, true, z, step, targets);
+  feedback end = {.matrix = &reduced->target, .rows = target_count, .end = true};
+  add_feedback(reduced, end, reduced->factor_count, weights, z, step, targets);
   return sweeps;
 }
 
@@ -401,8 +410,7 @@ static size_t paying_size(const rift_reduced *reduced, size_t sweeps) {
   size_t size = 0;
   while (size < e && size < 200) {
     size_t next = size + 1;
-    size_t cost = e * next + (e + reduced->targets) * reduced->part_count * next +
-                  next * next * (reduced->part_count + 1 + next / 3);
+    size_t cost = e * next + (e + reduced->targets + sweeps * next) * reduced->part_count * next;
     if (cost > by_sweeps) {
       break;
     }

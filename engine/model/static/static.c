@@ -202,12 +202,14 @@ static void solve(const rift_model *model, const rift_batch *batch, double *work
     for (size_t p = 0; p < s->price.part_count; p++) {
       memcpy(costs + p * RIFT_LANES, batch->levers + s->price.levers[p] * RIFT_LANES, RIFT_LANES * sizeof *costs);
     }
-    rift_reduced_solve(s->price.reduced, costs, inner, prices);
+    rift_reduced_solve(s->price.reduced, costs, n + s->economy->region_count, inner, prices);
   }
   for (rift_closure c = RIFT_R_DRAWN; c < (s->bounds ? RIFT_CLOSURE_COUNT : RIFT_R_NONE); c++) {
     set_resourced(c, batch->parameters, resourced);
     rift_quantity_weights(&s->quantity, batch->levers, resourced, weights);
-    rift_reduced_solve(s->quantity.reduced, weights, inner, targets);
+    /* The bounds report output and value added only: no trade flows. */
+    size_t target_count = c == RIFT_R_DRAWN ? s->quantity.target_count : n;
+    rift_reduced_solve(s->quantity.reduced, weights, target_count, inner, targets);
     if (s->detail == RIFT_DETAIL_TOTALS) {
       solve_totals(s, targets, outcomes);
       break;

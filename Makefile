@@ -90,7 +90,7 @@ all: $(PROGRAM) ## build the program: build/release/rift (the default)
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
-	@echo "Variables: MODE=release|debug|asan|tsan|coverage|fuzz CC CFLAGS LDFLAGS PREFIX DESTDIR WERROR=1 JOBS"
+	@echo "Variables: MODE=release|debug|asan|tsan|coverage|fuzz CC CFLAGS LDFLAGS PREFIX DESTDIR WERROR=1 V=1 JOBS"
 	@echo "           RIFT_DEPS=no (install nothing) FUZZ_SECONDS DEMO_DRAWS SOURCE"
 
 deps: ## install what building, checking and the demo need
@@ -179,31 +179,46 @@ build-unit-tests: $(UNIT_TESTS)
 build-benches: $(BENCHES)
 build-fuzzers: $(FUZZERS)
 
+# One short line for each step; V=1 shows the commands.
+ifeq ($(V),1)
+SHOW = @:
+QUIET :=
+else
+SHOW = @printf '%-4s %s\n'
+QUIET := @
+endif
+
 $(PROGRAM): $(BUILD)/engine/cli/main.o $(ARCHIVE)
-	$(CC) $(FIXED) $(OPTIMISE_$(MODE)) $(LDFLAGS) -o $@ $^ $(LIBRARIES)
+	$(SHOW) LINK $@
+	$(QUIET)$(CC) $(FIXED) $(OPTIMISE_$(MODE)) $(LDFLAGS) -o $@ $^ $(LIBRARIES)
 
 $(ARCHIVE): $(OBJECTS)
+	$(SHOW) AR $@
 	@rm -f $@
-	$(AR) rcs $@ $^
+	$(QUIET)$(AR) rcs $@ $^
 
 $(BUILD)/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(COMPILE) -c -o $@ $<
+	$(SHOW) CC $@
+	$(QUIET)$(COMPILE) -c -o $@ $<
 
 define kernel_rule
 $(BUILD)/%.$(1).o: %.c $(BUILD)/flags
 	@mkdir -p $$(@D)
-	$$(COMPILE) $$(ISA_FLAGS_$(1)) -DRIFT_ISA=$(1) -c -o $$@ $$<
+	$$(SHOW) CC $$@
+	$$(QUIET)$$(COMPILE) $$(ISA_FLAGS_$(1)) -DRIFT_ISA=$(1) -c -o $$@ $$<
 endef
 $(foreach isa,$(ISAS),$(eval $(call kernel_rule,$(isa))))
 
 $(BUILD)/tests/%: tests/%.c $(ARCHIVE)
 	@mkdir -p $(@D)
-	$(COMPILE) -Itests $(LDFLAGS) -o $@ $< $(ARCHIVE) -lcmocka $(LIBRARIES)
+	$(SHOW) TEST $@
+	$(QUIET)$(COMPILE) -Itests $(LDFLAGS) -o $@ $< $(ARCHIVE) -lcmocka $(LIBRARIES)
 
 $(BUILD)/tests/fuzz/%: tests/fuzz/%.c $(ARCHIVE)
 	@mkdir -p $(@D)
-	$(COMPILE) -fsanitize=fuzzer -Itests $(LDFLAGS) -o $@ $< $(ARCHIVE) $(LIBRARIES)
+	$(SHOW) FUZZ $@
+	$(QUIET)$(COMPILE) -fsanitize=fuzzer -Itests $(LDFLAGS) -o $@ $< $(ARCHIVE) $(LIBRARIES)
 
 # Rebuild when the compiler or a flag changes.
 FLAGS_TEXT := $(CC) $(FIXED) $(OPTIMISE_$(MODE)) $(WARNINGS) $(CFLAGS) $(LDFLAGS) $(VERSION)

@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 #include <math.h>
+#include <string.h>
 
 #include "model/static/leontief.h"
 
@@ -99,9 +100,22 @@ static void a_closed_economy_has_no_inverse(void **state) {
   assert_true(error.message[0] != '\0');
 }
 
+/* Each sector needs 1.5 units of the other for one of its own: I - A has an inverse, with outputs below zero in it, which no
+ * economy produces. */
+static void an_economy_that_eats_more_than_it_makes(void **state) {
+  (void)state;
+  static const double wasteful[4] = {0, 3000, 1500, 0};
+  double inverse[4];
+  rift_error error = {0};
+  assert_int_equal(rift_leontief_inverse(2, wasteful, output, inverse, &error), RIFT_FAILED);
+  assert_non_null(strstr(error.message, "not productive"));
+  assert_int_equal(rift_ghosh_inverse(2, wasteful, output, inverse, &error), RIFT_FAILED);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(leontief_inverse_and_new_demand), cmocka_unit_test(ghosh_inverse), cmocka_unit_test(extraction),
-      cmocka_unit_test(a_sector_without_output), cmocka_unit_test(a_closed_economy_has_no_inverse)};
+      cmocka_unit_test(a_sector_without_output), cmocka_unit_test(a_closed_economy_has_no_inverse),
+      cmocka_unit_test(an_economy_that_eats_more_than_it_makes)};
   return cmocka_run_group_tests_name("leontief", tests, NULL, NULL);
 }

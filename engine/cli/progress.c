@@ -39,10 +39,13 @@ void rift_progress_show(void *context, uint64_t done, uint64_t draws, const rift
   line->shown = now;
   double elapsed = now - line->started > 1e-9 ? now - line->started : 1e-9;
   double rate = (double)done / elapsed;
-  fprintf(stderr, "%s%-30s %3.0f %%  %9.0f draws/s  %s %s %+.4f %% (error %.4f)  %.0f s left%s",
-          line->terminal ? "\r" : "", line->label, 100 * (double)done / (double)draws, rate,
-          headline->region, rift_indicator_entry_of(headline->indicator)->name, moments->mean,
-          rift_moments_mcse(moments), (double)(draws - done) / rate, line->terminal ? "\033[K" : "\n");
+  fprintf(stderr, "%s%-30s %3.0f %%  %9.0f draws/s", line->terminal ? "\r" : "", line->label,
+          100 * (double)done / (double)draws, rate);
+  if (moments->n > 0) { /* a later block may be done before the first, which the moments wait for */
+    fprintf(stderr, "  %s %s %+.4f %% (error %.4f)", headline->region,
+            rift_indicator_entry_of(headline->indicator)->name, moments->mean, rift_moments_mcse(moments));
+  }
+  fprintf(stderr, "  %.0f s left%s", (double)(draws - done) / rate, line->terminal ? "\033[K" : "\n");
   fflush(stderr);
 }
 

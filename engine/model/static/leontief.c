@@ -7,6 +7,22 @@
 #include "base/memory.h"
 #include "numeric/dense.h"
 
+/* Coefficients are not negative, so that the economy is productive exactly if the inverse is not either [Hawkins & Simon
+ * 1949]; entries are at least 0, rounding apart. */
+static const double rounding = 1e-9;
+
+static rift_status invert_productive(size_t n, double *inverse, rift_error *error) {
+  rift_status status = rift_dense_invert(n, inverse, error);
+  for (size_t i = 0; i < n * n && status == RIFT_OK; i++) {
+    if (!(inverse[i] >= -rounding)) {
+      status = rift_error_set(error, RIFT_FAILED,
+                              "the economy is not productive: some output needs more of itself, directly and through its "
+                              "inputs, than there is; look for nodes whose inputs exceed their output (negative value added)");
+    }
+  }
+  return status;
+}
+
 rift_status rift_leontief_inverse(size_t n, const double *intermediate, const double *gross_output,
                                   double *inverse, rift_error *error) {
   for (size_t i = 0; i < n; i++) {
@@ -15,7 +31,7 @@ rift_status rift_leontief_inverse(size_t n, const double *intermediate, const do
       inverse[i * n + j] = (double)(i == j) - a;
     }
   }
-  return rift_dense_invert(n, inverse, error);
+  return invert_productive(n, inverse, error);
 }
 
 rift_status rift_ghosh_inverse(size_t n, const double *intermediate, const double *gross_output,
@@ -26,7 +42,7 @@ rift_status rift_ghosh_inverse(size_t n, const double *intermediate, const doubl
       inverse[i * n + j] = (double)(i == j) - b;
     }
   }
-  return rift_dense_invert(n, inverse, error);
+  return invert_productive(n, inverse, error);
 }
 
 typedef enum removed { WHOLE, PURCHASES, SALES } removed;

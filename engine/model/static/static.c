@@ -181,6 +181,20 @@ static void spread_failures(size_t outcome_count, double *outcomes) {
   }
 }
 
+/* Costs that make some product need more than itself have no prices: the system's solution is then below zero somewhere
+ * [Hawkins & Simon 1949]. Such lanes failed. */
+static void fail_without_prices(size_t n, double *prices) {
+  for (size_t lane = 0; lane < RIFT_LANES; lane++) {
+    bool positive = true;
+    for (size_t i = 0; i < n; i++) {
+      positive = positive && prices[i * RIFT_LANES + lane] > -1;
+    }
+    for (size_t i = 0; !positive && i < n; i++) {
+      prices[i * RIFT_LANES + lane] = (double)NAN;
+    }
+  }
+}
+
 static void solve_totals(const rift_static *s, const double *targets, double *outcomes) {
   for (size_t i = 0; i < s->info.outcome_count * RIFT_LANES; i++) {
     outcomes[i] = 100 * targets[i];
@@ -203,6 +217,7 @@ static void solve(const rift_model *model, const rift_batch *batch, double *work
       memcpy(costs + p * RIFT_LANES, batch->levers + s->price.levers[p] * RIFT_LANES, RIFT_LANES * sizeof *costs);
     }
     rift_reduced_solve(s->price.reduced, costs, n + s->economy->region_count, inner, prices);
+    fail_without_prices(n, prices);
   }
   for (rift_closure c = RIFT_R_DRAWN; c < (s->bounds ? RIFT_CLOSURE_COUNT : RIFT_R_NONE); c++) {
     set_resourced(c, batch->parameters, resourced);

@@ -8,6 +8,7 @@
 
 #include "base/memory.h"
 #include "economy/economy.h"
+#include "montecarlo/run.h"
 #include "scenario/scenario.h"
 
 static const char usage[] =
@@ -168,6 +169,7 @@ static rift_status check_file(check *work, const char *path, rift_problems *prob
       status = rift_scenario_read(&scenario, path, economy, work->settings, work->setting_count,
                                   problems, error);
       if (status == RIFT_OK) {
+        status = rift_run_check(&scenario, economy, problems, error);
         rift_scenario_free(&scenario);
       }
     }

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/number.h"
+#include "cli/economy_exposure.h"
 #include "economy/aggregate.h"
 #include "economy/import_wiod.h"
 #include "economy/parameters.h"
@@ -18,6 +19,7 @@ static const char usage[] =
     "Usage: rift economy check DIR\n"
     "       rift economy aggregate DIR --regions MAP --sectors MAP -o OUT [options]\n"
     "       rift economy import-wiod SOURCE --year YEAR -o OUT [--force]\n"
+    "       rift economy exposure DIR --region R --partner P [--extract]\n"
     "\n"
     "check        reads an economy folder, reports every problem with its file, line and column, "
     "and prints\n"
@@ -27,6 +29,7 @@ static const char usage[] =
     "aggregate    adds up regions and sectors; each MAP is a CSV file `region,group[,name]` or\n"
     "             `sector,group[,name]` that maps every code once\n"
     "import-wiod  turns the World Input-Output Database in long form into an economy folder\n"
+    "exposure     how a region's sectors depend on a partner (`rift economy exposure --help`)\n"
     "\n"
     "  -o, --output OUT          the folder to write; refused if it is there, unless --force is "
     "given\n"
@@ -336,7 +339,7 @@ static int run(int argc, char **argv) {
 }
 
 int rift_cli_economy(int argc, char **argv) {
-  static const char *const commands[] = {"check", "aggregate", "import-wiod"};
+  static const char *const commands[] = {"check", "aggregate", "import-wiod", "exposure"};
   if (argc < 2) {
     fputs(usage, stderr);
     return RIFT_USAGE;
@@ -347,12 +350,15 @@ int rift_cli_economy(int argc, char **argv) {
     return RIFT_OK;
   }
   for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
+    if (strcmp(argv[1], commands[i]) == 0 && strcmp(argv[1], "exposure") == 0) {
+      return rift_cli_economy_exposure(argc - 1, argv + 1);
+    }
     if (strcmp(argv[1], commands[i]) == 0) {
       return run(argc - 1, argv + 1);
     }
   }
-  const char *closest = rift_closest(argv[1], commands, 3);
-  fprintf(stderr, "error: unknown command '%s'; expected check, aggregate or import-wiod%s%s%s\n",
+  const char *closest = rift_closest(argv[1], commands, sizeof commands / sizeof commands[0]);
+  fprintf(stderr, "error: unknown command '%s'; expected check, aggregate, import-wiod or exposure%s%s%s\n",
           argv[1], closest == NULL ? "" : "; did you mean '", closest == NULL ? "" : closest,
           closest == NULL ? "" : "'?");
   return RIFT_USAGE;

@@ -154,13 +154,29 @@ static rift_status prepare_all(batch *b) {
   }
   for (int i = 0; i < count; i++) {
     rift_status status = prepare(b, i);
-    if (status == RIFT_INVALID && b->error.message[0] != '\0') {
-      rift_problems_add(&b->problems, RIFT_ERROR, b->items[i].scenario.path, 0, 0, "%s", b->error.message);
-    } else if (status != RIFT_OK && status != RIFT_INVALID) {
+    if (status != RIFT_OK && status != RIFT_INVALID) {
       return status;
     }
   }
   return rift_problems_status(&b->problems);
+}
+
+/* Work that is left out once the user has stopped the run; what is half done then is thrown away. */
+typedef struct stoppable {
+  void (*work)(size_t index, void *context);
+  void *context;
+} stoppable;
+
+static void work_unless_stopped(size_t index, void *context) {
+  const stoppable *s = context;
+  if (!interrupted) {
+    s->work(index, s->context);
+  }
+}
+
+static void map_unless_stopped(size_t count, void (*work)(size_t index, void *context), void *context) {
+  stoppable s = {.work = work, .context = context};
+  rift_threads_map(count, work_unless_stopped, &s);
 }
 
 static rift_output_options output_options(const batch *b) {
@@ -174,7 +190,7 @@ static rift_output_options output_options(const batch *b) {
   options.threads = (unsigned)b->arguments.threads;
   options.currency = b->arguments.currency;
   options.draws_mode = b->arguments.draws_mode;
-  options.parallel = rift_threads_map;
+  options.parallel = map_unless_stopped;
   return options;
 }
 
@@ -364,7 +380,8 @@ int rift_cli_run(int argc, char **argv) {
   if (status == RIFT_OK) {
     status = simulate_all(&b);
   } else if (b.problems.errors > 0) {
-    fprintf(stderr, "rift run: %zu errors; nothing was run\n", b.problems.errors);
+    fprintf(stderr, "rift run: %zu error%s; nothing was run\n", b.problems.errors,
+            b.problems.errors == 1 ? "" : "s");
     b.error.message[0] = '\0';
   }
   if (status != RIFT_OK && b.error.message[0] != '\0') {

@@ -43,9 +43,9 @@ typedef struct rift_model_kind {
   /* After create only the windows and parameters of `info` are known. */
   rift_status (*create)(rift_model **model, const rift_economy *economy, const rift_shock_plan *plan,
                         rift_detail detail, rift_error *error);
-  /* Makes the model ready. `typical`: levers and parameters near those to come, in every lane; a guide for solvers that
-   * steers their speed, never the results beyond their stated error. May be NULL. */
-  rift_status (*build)(rift_model *model, const rift_batch *typical, rift_error *error);
+  /* Makes the model ready. `guides`: batches of levers and parameters like those to come; they steer the solvers' speed,
+   * never the results beyond their stated error. None is allowed. */
+  rift_status (*build)(rift_model *model, size_t guide_count, const rift_batch *guides, rift_error *error);
   void (*destroy)(rift_model *model);
   const rift_model_info *(*info)(const rift_model *model);
   /* outcomes[o * RIFT_LANES + lane] in percent; a lane whose solver failed gets NaN throughout. Thread-safe with a

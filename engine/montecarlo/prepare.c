@@ -52,6 +52,37 @@ out:
   return status;
 }
 
+/* Plan and sampler: all that can find a fault of the scenario. */
+static rift_status prepare_inputs(rift_run *run, rift_problems *problems, rift_error *error) {
+  rift_status status = rift_shock_plan_create(&run->plan, run->scenario, run->economy, problems, error);
+  if (status != RIFT_OK) {
+    return status;
+  }
+  run->lever_count = rift_shock_plan_lever_count(run->plan);
+  run->quantity_count = rift_shock_plan_quantity_count(run->plan);
+  rift_error found = {0};
+  status = prepare_sampler(run, &found);
+  if (status == RIFT_INVALID) {
+    rift_problems_add(problems, RIFT_ERROR, run->scenario->path, 0, 0, "%s", found.message);
+  } else if (status != RIFT_OK && error != NULL) {
+    *error = found;
+  }
+  return status;
+}
+
+rift_status rift_run_check(const rift_scenario *scenario, const rift_economy *economy,
+                           rift_problems *problems, rift_error *error) {
+  rift_run *run = rift_allocate(1, sizeof *run);
+  if (run == NULL) {
+    return rift_error_memory(error, sizeof *run);
+  }
+  run->scenario = scenario;
+  run->economy = economy;
+  rift_status status = prepare_inputs(run, problems, error);
+  rift_run_destroy(run);
+  return status;
+}
+
 static rift_status find_parameters(rift_run *run, rift_error *error) {
   const rift_model_info *info = run->info;
   run->parameter_positions = rift_allocate(info->parameter_count, sizeof *run->parameter_positions);
@@ -88,50 +119,34 @@ static rift_status list_unexpressed(rift_run *run, rift_error *error) {
   return RIFT_OK;
 }
 
-#define GUIDE_DRAWS RIFT_SAMPLER_CHUNK
+enum { GUIDES = 8 }; /* batches */
 
-/* Sums the lanes of every row over one more batch. */
-static void add_lanes(size_t rows, const double *batch, double *sums) {
-  for (size_t i = 0; i < rows; i++) {
-    for (size_t lane = 0; lane < RIFT_LANES; lane++) {
-      sums[i] += batch[i * RIFT_LANES + lane];
-    }
-  }
-}
-
-static void spread_means(size_t rows, const double *sums, double *batch) {
-  for (size_t i = 0; i < rows * RIFT_LANES; i++) {
-    batch[i] = sums[i / RIFT_LANES] / GUIDE_DRAWS;
-  }
-}
-
-/* Builds the model around the means of the first draws. */
+/* Builds the model with the first draws as guides. */
 static rift_status build_model(rift_run *run, rift_error *error) {
-  size_t lever_rows = run->info->window_count * run->lever_count;
-  size_t parameter_rows = run->info->parameter_count;
-  double *quantities = rift_allocate_doubles(run->quantity_count * GUIDE_DRAWS + 1);
-  double *levers = rift_allocate_doubles(lever_rows * RIFT_LANES + 1);
-  double *parameters = rift_allocate_doubles(parameter_rows * RIFT_LANES + 1);
-  double *sums = rift_allocate_doubles(lever_rows + parameter_rows + 1);
+  size_t draws = GUIDES * RIFT_LANES;
+  size_t lever_values = run->info->window_count * run->lever_count * RIFT_LANES;
+  size_t parameter_values = run->info->parameter_count * RIFT_LANES;
+  double *quantities = rift_allocate_doubles(run->quantity_count * draws + 1);
+  double *levers = rift_allocate_doubles(lever_values * GUIDES + 1);
+  double *parameters = rift_allocate_doubles(parameter_values * GUIDES + 1);
+  rift_batch guides[GUIDES];
   rift_status status = RIFT_OK;
-  if (quantities == NULL || levers == NULL || parameters == NULL || sums == NULL) {
-    status = rift_error_memory(error, run->quantity_count * GUIDE_DRAWS * sizeof(double));
+  if (quantities == NULL || levers == NULL || parameters == NULL) {
+    status = rift_error_memory(error, run->quantity_count * draws * sizeof(double));
     goto out;
   }
-  rift_sampler_draw(run->sampler, 0, GUIDE_DRAWS, quantities, GUIDE_DRAWS);
-  for (size_t at = 0; at < GUIDE_DRAWS; at += RIFT_LANES) {
-    rift_run_realise(run, quantities + at, GUIDE_DRAWS, levers, parameters);
-    add_lanes(lever_rows, levers, sums);
-    add_lanes(parameter_rows, parameters, sums + lever_rows);
+  rift_sampler_draw(run->sampler, 0, draws, quantities, draws);
+  for (size_t g = 0; g < GUIDES; g++) {
+    double *guide_levers = levers + g * lever_values;
+    double *guide_parameters = parameters + g * parameter_values;
+    rift_run_realise(run, quantities + g * RIFT_LANES, draws, guide_levers, guide_parameters);
+    guides[g] = (rift_batch){.levers = guide_levers, .parameters = guide_parameters};
   }
-  spread_means(lever_rows, sums, levers);
-  spread_means(parameter_rows, sums + lever_rows, parameters);
-  status = run->kind->build(run->model, &(rift_batch){.levers = levers, .parameters = parameters}, error);
+  status = run->kind->build(run->model, GUIDES, guides, error);
 out:
   free(quantities);
   free(levers);
   free(parameters);
-  free(sums);
   return status;
 }
 
@@ -147,12 +162,7 @@ rift_status rift_run_prepare(rift_run **run, const rift_scenario *scenario, cons
   result->economy = economy;
   result->kind = kind;
   result->seed = seed;
-  rift_status status = rift_shock_plan_create(&result->plan, scenario, economy, problems, error);
-  if (status == RIFT_OK) {
-    result->lever_count = rift_shock_plan_lever_count(result->plan);
-    result->quantity_count = rift_shock_plan_quantity_count(result->plan);
-    status = prepare_sampler(result, error);
-  }
+  rift_status status = prepare_inputs(result, problems, error);
   if (status == RIFT_OK) {
     status = kind->create(&result->model, economy, result->plan, detail, error);
   }

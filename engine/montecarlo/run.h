@@ -35,6 +35,11 @@ RIFT_CHECKED rift_status rift_run_prepare(rift_run **run, const rift_scenario *s
                                           rift_error *error);
 void rift_run_destroy(rift_run *run);
 
+/* The same problems as rift_run_prepare finds, without building a model: conflicts between measures, distributions that
+ * are none, correlations that cannot be. */
+RIFT_CHECKED rift_status rift_run_check(const rift_scenario *scenario, const rift_economy *economy,
+                                        rift_problems *problems, rift_error *error);
+
 const rift_model_info *rift_run_model_info(const rift_run *run);
 const rift_shock_plan *rift_run_plan(const rift_run *run);
 

@@ -46,11 +46,11 @@ void rift_packed_product_rows(const rift_packed *matrix, size_t first, size_t ro
   }
 }
 
-void rift_packed_add_slice(const rift_packed *matrix, size_t first, size_t count, const double *x,
-                           double *y) {
+void rift_packed_add_slice(const rift_packed *matrix, size_t rows, size_t first, size_t count,
+                           const double *x, double *y) {
   enum { TILE = RIFT_PANEL_ROWS * RIFT_LANES };
   _Alignas(64) double tile[TILE];
-  for (size_t i = 0; i < matrix->rows; i += RIFT_PANEL_ROWS) {
+  for (size_t i = 0; i < rows; i += RIFT_PANEL_ROWS) {
     matrix->product(count, matrix->panels + i * matrix->columns + first * RIFT_PANEL_ROWS, x, tile);
     for (size_t k = 0; k < TILE; k++) {
       y[i * RIFT_LANES + k] += tile[k];

@@ -35,9 +35,9 @@ void rift_packed_product(const rift_packed *matrix, size_t rows, size_t columns,
 void rift_packed_product_rows(const rift_packed *matrix, size_t first, size_t rows, const double *x,
                               double *y);
 
-/* y[i][lane] += sum over first <= k < first + count of M[i][k] x[k - first][lane], all rows; the slice is summed in order
- * of k, then added. */
-void rift_packed_add_slice(const rift_packed *matrix, size_t first, size_t count, const double *x,
-                           double *y);
+/* y[i][lane] += sum over first <= k < first + count of M[i][k] x[k - first][lane], for i < rows; the slice is summed in
+ * order of k, then added. */
+void rift_packed_add_slice(const rift_packed *matrix, size_t rows, size_t first, size_t count,
+                           const double *x, double *y);
 
 #endif

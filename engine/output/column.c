@@ -126,6 +126,18 @@ static void summarise_level(rift_column_summary *summary, const rift_moments *mo
   }
 }
 
+/* Draws that are all alike need not be stored: one of them says everything. */
+static void summarise_constant(rift_column_summary *summary, const rift_moments *moments, rift_worse worse,
+                               double factor) {
+  double value = moments->mean;
+  rift_summary_compute(&summary->percent, moments, worse, &value, 1);
+  if (summary->has_level) {
+    rift_moments scaled = scaled_moments(moments, factor);
+    value = times(moments->mean, factor);
+    rift_summary_compute(&summary->level, &scaled, worse, &value, 1);
+  }
+}
+
 static rift_status summarise_stored(rift_column_summary *summary, const rift_result *result,
                                     size_t index, double factor, double *values, double *scratch) {
   const rift_outcome *outcome = &result->outcomes[index];
@@ -168,7 +180,9 @@ void rift_column_summarise(rift_column_summary *summary, const rift_result *resu
   summary->percent = summary_of_moments(moments);
   summary->has_level = isfinite(factor);
   if (index >= result->stored_count) {
-    if (summary->has_level) {
+    if (moments->m2 == 0 && moments->n > 0) {
+      summarise_constant(summary, moments, rift_column_worse(result->outcomes[index].indicator), factor);
+    } else if (summary->has_level) {
       summarise_level(summary, moments, RIFT_WORSE_NONE, factor, false, NULL);
     }
     return;

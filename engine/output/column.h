@@ -35,8 +35,8 @@ double rift_column_level_factor(const rift_outcome *outcome, double usd_per_unit
 
 rift_worse rift_column_worse(rift_indicator indicator);
 
-/* Summarises outcome `index` of the result: with quantiles when it is stored, else its moments
- * alone (the rest is NaN, written as a blank). RIFT_MISMATCH if the store holds another number of
+/* Summarises outcome `index` of the result: with quantiles when it is stored or the same in
+ * every draw, else its moments alone (the rest is NaN, written as a blank). RIFT_MISMATCH if the store holds another number of
  * finite draws than the moments counted. */
 void rift_column_summarise(rift_column_summary *summary, const rift_result *result, size_t index,
                            double usd_per_unit);

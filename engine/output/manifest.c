@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/utsname.h>
+#include <unistd.h>
 
 #include "base/number.h"
 #include "output/folder.h"
@@ -118,8 +119,17 @@ static rift_status note_result(rift_output *output, const rift_result *result, r
                               scenario->id);
 }
 
+/* Where the inputs were, so that a number can be traced later. */
+static rift_status note_place(rift_output *output, const rift_scenario *scenario, rift_error *error) {
+  json_t *place = json_pack("{s:s?,s:s?}", "file", scenario->path, "economy", scenario->economy_folder);
+  return json_object_set_new(output->places, scenario->id, place) == 0
+             ? RIFT_OK
+             : rift_error_set(error, RIFT_FAILED, "cannot note the files of scenario '%s' in the manifest: are their names UTF-8?",
+                              scenario->id);
+}
+
 rift_status rift_output_note(rift_output *output, const rift_result *result, rift_error *error) {
-  rift_status status = RIFT_OK;
+  rift_status status = note_place(output, result->scenario, error);
   for (size_t i = 0; i < result->scenario->file_count && status == RIFT_OK; i++) {
     status = note_file(output, result->scenario->files[i], "scenario", error);
   }
@@ -182,11 +192,16 @@ static json_t *describe_run(const rift_output *output) {
   bool known = uname(&host) == 0;
   double seconds = (double)(now.tv_sec - output->started.tv_sec) +
                    1e-9 * (double)(now.tv_nsec - output->started.tv_nsec);
-  return json_pack("{s:s,s:s,s:s,s:f,s:I,s:s,s:s,s:s?,s:O}", "command",
+  char folder[4096];
+  if (getcwd(folder, sizeof folder) == NULL) {
+    folder[0] = '\0';
+  }
+  return json_pack("{s:s,s:s,s:s,s:f,s:I,s:s,s:s,s:s?,s:s,s:O,s:O}", "command",
                    output->options.command_line, "started", started, "finished", finished,
                    "seconds", seconds, "threads", (json_int_t)output->options.threads, "host",
                    known ? host.nodename : "", "machine", known ? host.machine : "", "system",
-                   known ? host.release : "", "input_paths", output->input_paths);
+                   known ? host.release : "", "working_folder", folder, "scenarios", output->places,
+                   "input_paths", output->input_paths);
 }
 
 rift_status rift_output_manifest(const rift_output *output, char hash[RIFT_HASH_TEXT],

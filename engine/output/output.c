@@ -129,6 +129,7 @@ rift_status rift_output_begin(rift_output **result, const rift_output_options *o
   clock_gettime(CLOCK_REALTIME, &output->started);
   output->input_list = json_array();
   output->input_paths = json_array();
+  output->places = json_object();
   output->result_list = json_array();
   output->economy_list = json_array();
   rift_status status = set_paths(output, error);
@@ -345,6 +346,7 @@ void rift_output_abort(rift_output *output) {
   }
   json_decref(output->input_list);
   json_decref(output->input_paths);
+  json_decref(output->places);
   json_decref(output->result_list);
   json_decref(output->economy_list);
   rift_names_free(&output->pairs);

@@ -28,6 +28,7 @@ struct rift_output {
   rift_names files;     /* input files already hashed */
   json_t *input_list;   /* manifest: name, role, sha256 */
   json_t *input_paths;  /* manifest: the same, where they were */
+  json_t *places;       /* manifest: scenario id -> the file and the economy's folder, as they were named */
   json_t *result_list;  /* manifest: one object a scenario and model */
   json_t *economy_list; /* manifest: title, year, source */
   struct timespec started;

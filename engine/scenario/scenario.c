@@ -221,13 +221,12 @@ static rift_status read_tree(rift_reader *reader, rift_yaml_document *document, 
   return write_resolved(reader->scenario, root, error);
 }
 
-rift_status rift_scenario_read(rift_scenario *scenario, const char *path,
-                               const rift_economy *economy, const rift_setting *settings,
-                               size_t setting_count, rift_problems *problems, rift_error *error) {
-  rift_scenario_init(scenario);
+/* Relative names in the file are taken from `folder`. */
+static rift_status read_at(rift_scenario *scenario, const char *path, char *folder,
+                           const rift_economy *economy, const rift_setting *settings,
+                           size_t setting_count, rift_problems *problems, rift_error *error) {
   rift_yaml_document document = {0};
   size_t errors_before = problems->errors;
-  char *folder = rift_relative_folder(path);
   rift_reader reader = {
       .economy = economy, .problems = problems, .scenario = scenario, .folder = folder};
   scenario->path = rift_copy_text(path);
@@ -248,9 +247,30 @@ out:
     rift_scenario_free(scenario);
   }
   rift_yaml_document_free(&document);
+  return status;
+}
+
+rift_status rift_scenario_read(rift_scenario *scenario, const char *path,
+                               const rift_economy *economy, const rift_setting *settings,
+                               size_t setting_count, rift_problems *problems, rift_error *error) {
+  rift_scenario_init(scenario);
+  char *folder = rift_relative_folder(path);
+  rift_status status =
+      read_at(scenario, path, folder, economy, settings, setting_count, problems, error);
   free(folder);
   return status;
 }
+
+rift_status rift_scenario_read_resolved(rift_scenario *scenario, const char *path, const char *original,
+                                        const rift_economy *economy, rift_problems *problems,
+                                        rift_error *error) {
+  rift_scenario_init(scenario);
+  char *folder = rift_relative_folder(original);
+  rift_status status = read_at(scenario, path, folder, economy, NULL, 0, problems, error);
+  free(folder);
+  return status;
+}
+
 
 rift_status rift_scenario_economy_folder(const char *path, char **folder, rift_problems *problems,
                                          rift_error *error) {

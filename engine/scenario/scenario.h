@@ -149,6 +149,13 @@ RIFT_CHECKED rift_status rift_scenario_read(rift_scenario *scenario, const char 
                                             const rift_setting *settings, size_t setting_count,
                                             rift_problems *problems, rift_error *error);
 
+/* Reads the `resolved` text of a scenario back from the file at `path`; its tables are found as from `original`, the file
+ * that the scenario was first read from. */
+RIFT_CHECKED rift_status rift_scenario_read_resolved(rift_scenario *scenario, const char *path,
+                                                     const char *original,
+                                                     const rift_economy *economy,
+                                                     rift_problems *problems, rift_error *error);
+
 /* All quantities of the scenario that are given, in file order: measures first, then model parameters.
  * *list is malloc'ed, its entries borrowed. */
 RIFT_CHECKED rift_status rift_scenario_quantities(const rift_scenario *scenario,

@@ -61,7 +61,7 @@ static void prepare_measure(rift_shock_plan *plan, size_t index) {
   to->coverage = field_of(plan, &from->coverage, 1);
   to->times[RIFT_TIME_START] = field_of(plan, &from->start, 0);
   to->times[RIFT_TIME_RAMP] = field_of(plan, &from->ramp, 0);
-  to->times[RIFT_TIME_DURATION] = field_of(plan, &from->duration, INFINITY);
+  to->times[RIFT_TIME_DURATION] = field_of(plan, &from->duration, (double)INFINITY);
   to->times[RIFT_TIME_HALF_LIFE] = field_of(plan, &from->half_life, 0);
   to->times[RIFT_TIME_PERMANENT] = field_of(plan, &from->permanent, 0);
   to->times[RIFT_TIME_DELAY] = field_of(plan, &from->delay, 0);

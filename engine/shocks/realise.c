@@ -17,7 +17,7 @@ static rift_profile profile_of(const rift_planned_measure *measure, const double
                                size_t stride, size_t lane) {
   double times[RIFT_TIME_COUNT];
   for (size_t i = 0; i < RIFT_TIME_COUNT; i++) {
-    times[i] = within(value_of(&measure->times[i], quantities, stride, lane), 0, INFINITY);
+    times[i] = within(value_of(&measure->times[i], quantities, stride, lane), 0, (double)INFINITY);
   }
   return (rift_profile){.start = times[RIFT_TIME_START],
                         .ramp = times[RIFT_TIME_RAMP],

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Radix sort on bits that order as the numbers do. Heap sort, which needs no memory, for short
- * arrays and when there is none: equal numbers have equal bits (a negative zero sorts before a
- * positive one), so that both give the same bytes. */
+/* Bucket sort for draws of smooth distributions. Heap sort, which needs no memory, for short arrays, for values that
+ * crowd however finely they are divided, and when there is no memory: the sorted bytes are the same. */
 #include <math.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,23 +10,9 @@
 #include "base/memory.h"
 #include "statistics/statistics.h"
 
-#define DIGIT_BITS 11
-#define DIGITS 6
-#define BUCKETS ((size_t)1 << DIGIT_BITS)
-#define SHORT 256
-
-static uint64_t to_key(double value) {
-  uint64_t bits;
-  memcpy(&bits, &value, sizeof bits);
-  return bits >> 63 ? ~bits : bits | (uint64_t)1 << 63;
-}
-
-static double from_key(uint64_t key) {
-  uint64_t bits = key >> 63 ? key & ~((uint64_t)1 << 63) : ~key;
-  double value;
-  memcpy(&value, &bits, sizeof value);
-  return value;
-}
+#define SHORT 256      /* below: heap sort */
+#define PER_BUCKET 4   /* values an interval holds on average */
+#define CROWDED 48     /* values above which an interval is distributed again */
 
 /* Finite values to the front, in order of appearance. */
 static size_t partition_finite(double *values, size_t count) {
@@ -43,12 +29,11 @@ static size_t partition_finite(double *values, size_t count) {
 
 static void sift_down(double *values, size_t root, size_t count) {
   double value = values[root];
-  uint64_t key = to_key(value);
   for (size_t child = 2 * root + 1; child < count; child = 2 * root + 1) {
-    if (child + 1 < count && to_key(values[child]) < to_key(values[child + 1])) {
+    if (child + 1 < count && values[child] < values[child + 1]) {
       child++;
     }
-    if (key >= to_key(values[child])) {
+    if (value >= values[child]) {
       break;
     }
     values[root] = values[child];
@@ -69,67 +54,91 @@ static void heap_sort(double *values, size_t count) {
   }
 }
 
-/* counts: DIGITS x BUCKETS. */
-static void count_digits(const uint64_t *keys, size_t count, size_t *counts) {
-  for (size_t i = 0; i < count; i++) {
-    uint64_t key = keys[i];
-    for (size_t digit = 0; digit < DIGITS; digit++) {
-      counts[digit * BUCKETS + (key & (BUCKETS - 1))]++;
-      key >>= DIGIT_BITS;
+/* For short runs. */
+static void insertion_sort(double *values, size_t count) {
+  for (size_t i = 1; i < count; i++) {
+    double value = values[i];
+    size_t at = i;
+    for (; at > 0 && values[at - 1] > value; at--) {
+      values[at] = values[at - 1];
     }
+    values[at] = value;
   }
 }
 
-static void scatter(const uint64_t *from, uint64_t *to, size_t count, size_t digit,
-                    size_t *counts) {
-  size_t start = 0;
-  for (size_t bucket = 0; bucket < BUCKETS; bucket++) {
-    size_t here = counts[bucket];
-    counts[bucket] = start;
-    start += here;
-  }
+static size_t bucket_of(double value, double least, double scale, size_t buckets) {
+  size_t bucket = (size_t)((value - least) * scale);
+  return bucket < buckets ? bucket : buckets - 1;
+}
+
+/* ends[b]: the end of interval b after the values are distributed; `copy`: count, scratch. */
+static void distribute(double *values, size_t count, double least, double scale, size_t buckets,
+                       uint32_t *ends, double *copy) {
   for (size_t i = 0; i < count; i++) {
-    to[counts[from[i] >> (DIGIT_BITS * digit) & (BUCKETS - 1)]++] = from[i];
+    ends[bucket_of(values[i], least, scale, buckets) + 1]++;
+  }
+  for (size_t b = 0; b < buckets; b++) {
+    ends[b + 1] += ends[b];
+  }
+  memcpy(copy, values, count * sizeof *values);
+  for (size_t i = 0; i < count; i++) {
+    values[ends[bucket_of(copy[i], least, scale, buckets)]++] = copy[i];
   }
 }
 
-static void radix_sort(double *values, size_t count, uint64_t *keys, size_t *counts) {
-  uint64_t *from = keys, *to = keys + count;
-  for (size_t i = 0; i < count; i++) {
-    from[i] = to_key(values[i]);
+/* Distributes the values over equal intervals of their range, then sorts each interval: linear time for draws of smooth
+ * distributions. Crowded intervals are distributed again, at most `depth` times. */
+static void bucket_sort(double *values, size_t count, size_t depth, double *copy) {
+  double least = values[0];
+  double most = values[0];
+  for (size_t i = 1; i < count; i++) {
+    least = values[i] < least ? values[i] : least;
+    most = values[i] > most ? values[i] : most;
   }
-  count_digits(from, count, counts);
-  for (size_t digit = 0; digit < DIGITS; digit++) {
-    size_t *here = counts + digit * BUCKETS;
-    if (here[from[0] >> (DIGIT_BITS * digit) & (BUCKETS - 1)] == count) {
-      continue; /* all alike */
+  if (least == most) {
+    return;
+  }
+  size_t buckets = count / PER_BUCKET + 1;
+  double scale = (double)buckets / (most - least);
+  uint32_t *ends = depth > 0 && isfinite(scale) ? rift_allocate(buckets + 1, sizeof *ends) : NULL;
+  if (ends == NULL) {
+    heap_sort(values, count);
+    return;
+  }
+  distribute(values, count, least, scale, buckets, ends, copy);
+  for (size_t b = 0, start = 0; b < buckets; start = ends[b], b++) {
+    if (ends[b] - start <= CROWDED) {
+      insertion_sort(values + start, ends[b] - start);
+    } else {
+      bucket_sort(values + start, ends[b] - start, depth - 1, copy);
     }
-    scatter(from, to, count, digit, here);
-    uint64_t *swap = from;
-    from = to;
-    to = swap;
   }
-  for (size_t i = 0; i < count; i++) {
-    values[i] = from_key(from[i]);
+  free(ends);
+}
+
+static bool is_ascending(const double *values, size_t count) {
+  for (size_t i = 1; i < count; i++) {
+    if (values[i - 1] > values[i]) {
+      return false;
+    }
   }
+  return true;
 }
 
 size_t rift_sort(double *values, size_t count) {
   size_t finite = partition_finite(values, count);
-  if (finite < SHORT) {
-    heap_sort(values, finite);
+  for (size_t i = 0; i < finite; i++) {
+    values[i] += 0.0; /* a negative zero becomes a positive one: equal numbers have equal bits */
+  }
+  if (is_ascending(values, finite)) {
     return finite;
   }
-  size_t length = 0;
-  uint64_t *keys =
-      rift_size_product(finite, 2, &length) ? rift_allocate(length, sizeof *keys) : NULL;
-  size_t *counts = rift_allocate(DIGITS * BUCKETS, sizeof *counts);
-  if (keys != NULL && counts != NULL) {
-    radix_sort(values, finite, keys, counts);
+  double *copy = finite >= SHORT && finite <= UINT32_MAX ? rift_allocate_doubles(finite) : NULL;
+  if (copy != NULL) {
+    bucket_sort(values, finite, 4, copy);
   } else {
     heap_sort(values, finite);
   }
-  free(keys);
-  free(counts);
+  free(copy);
   return finite;
 }

@@ -43,7 +43,7 @@ typedef struct rift_summary {
 void rift_summary_compute(rift_summary *summary, const rift_moments *moments, rift_worse worse,
                           double *values, size_t count);
 
-/* Sorts ascending; non-finite values go to the end. Returns the number of finite ones. Deterministic. */
+/* Sorts ascending; negative zeros become positive, non-finite values go to the end. Returns the number of finite ones. Deterministic. */
 size_t rift_sort(double *values, size_t count);
 
 /* Order-statistic interval of level `confidence` for the p-quantile of n draws: 1-based ranks with binomial coverage

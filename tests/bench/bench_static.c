@@ -149,7 +149,7 @@ static double time_plain(const rift_economy *e) {
   return elapsed;
 }
 
-static int bench(const char *name, const char *label, const rift_economy *economy, uint64_t draws, double machine_peak) {
+static int bench(const char *name, const char *label, const rift_economy *economy, uint64_t draws) {
   char path[256];
   rift_scenario scenario;
   rift_problems problems;
@@ -177,7 +177,6 @@ static int bench(const char *name, const char *label, const rift_economy *econom
   double ours = median(full, REPEATS), theirs = median(plain, 3);
   printf("%-16s %-22s %5zu %9.2f %9.2f %12.0f %9.0f %9.2f\n", name, label, economy->node_count, 1e6 * ours,
          1e6 * median(sampling, REPEATS), 1e6 * theirs, theirs / ours, prepared);
-  (void)machine_peak;
   rift_run_destroy(run);
   rift_scenario_free(&scenario);
   rift_problems_free(&problems);
@@ -195,15 +194,14 @@ int main(void) {
   }
   generate(&small, 14, 30);
   generate(&large, 44, 56);
-  double machine_peak = peak();
-  printf("static model, one thread, kernels %s; peak of the kernel %.1f GFLOP/s\n", rift_isa_name(rift_isa_active()), 1e-9 * machine_peak);
+  printf("static model, one thread, kernels %s; peak of the kernel %.1f GFLOP/s\n", rift_isa_name(rift_isa_active()), 1e-9 * peak());
   printf("%-16s %-22s %5s %9s %9s %12s %9s %9s\n", "case", "economy", "nodes", "us/draw", "sampling", "plain LU us", "ratio", "prepare s");
-  int failed = bench("germany-china-30", "14 x 30 generated", &small, 32768, machine_peak) +
-               bench("germany-china-37", "14 x 37 shipped", &shipped, 32768, machine_peak) +
-               bench("west-30", "14 x 30 generated", &small, 8192, machine_peak) +
-               bench("west-37", "14 x 37 shipped", &shipped, 8192, machine_peak) +
-               (getenv("RIFT_BENCH_FULL") == NULL ? 0 : bench("germany-china-56", "44 x 56 generated", &large, 2048, machine_peak)) +
-               (getenv("RIFT_BENCH_FULL") == NULL ? 0 : bench("west-56", "44 x 56 generated", &large, 512, machine_peak));
+  int failed = bench("germany-china-30", "14 x 30 generated", &small, 32768) +
+               bench("germany-china-37", "14 x 37 shipped", &shipped, 32768) +
+               bench("west-30", "14 x 30 generated", &small, 8192) +
+               bench("west-37", "14 x 37 shipped", &shipped, 8192) +
+               bench("germany-china-56", "44 x 56 generated", &large, 2048) +
+               bench("west-56", "44 x 56 generated", &large, 512);
   rift_economy_free(&shipped);
   rift_economy_free(&small);
   rift_economy_free(&large);

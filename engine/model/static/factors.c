@@ -169,7 +169,8 @@ rift_status rift_factors_add(rift_factors *factors, size_t unknowns, size_t targ
   size_t rows = unknowns + targets;
   bool complete = false;
   bool fine = true;
-  if (compress && part->columns <= largest_search) {
+  bool promising = part->rank == 0 || part->rank <= part->columns / 2;
+  if (compress && promising && part->columns <= largest_search) {
     /* A merged factor has a full row, a column's has one entry: half as many pay for it. */
     fine = add_directions(factors, rows, unknowns, part_index, part, part->columns / 2, &complete);
   }

@@ -22,33 +22,47 @@ static bool add(rift_static *model, const rift_outcome *outcome) {
   return true;
 }
 
+/* Flows of node i to users and final demand abroad: not output less own use, which would hold the table's gaps. */
+static double exports_of(const rift_economy *economy, size_t i) {
+  size_t sectors = economy->sector_count;
+  double sum = 0;
+  for (size_t m = 0; m < economy->region_count; m++) {
+    for (size_t j = 0; j < sectors && m != i / sectors; j++) {
+      sum += economy->intermediate[i * economy->node_count + m * sectors + j];
+    }
+    sum += m != i / sectors ? rift_economy_final(economy, i, m) : 0;
+  }
+  return sum;
+}
+
+/* What the region of node i buys abroad of the node's product. */
+static double imports_of(const rift_economy *economy, size_t i) {
+  size_t sectors = economy->sector_count;
+  size_t home = i / sectors;
+  double sum = 0;
+  for (size_t e = 0; e < economy->region_count; e++) {
+    size_t supplier = e * sectors + i % sectors;
+    for (size_t j = 0; j < sectors && e != home; j++) {
+      sum += economy->intermediate[supplier * economy->node_count + home * sectors + j];
+    }
+    sum += e != home ? rift_economy_final(economy, supplier, home) : 0;
+  }
+  return sum;
+}
+
 /* Base level of every node. */
 static void node_base(const rift_static *model, rift_indicator indicator, double *base) {
   const rift_economy *economy = model->economy;
-  size_t sectors = economy->sector_count;
   for (size_t i = 0; i < economy->node_count; i++) {
-    size_t home = i / sectors;
-    double own = rift_economy_final(economy, i, home);
-    double used = 0;
-    for (size_t j = 0; j < sectors; j++) {
-      own += economy->intermediate[i * economy->node_count + home * sectors + j];
-    }
-    for (size_t e = 0; e < economy->region_count && indicator == RIFT_IMPORTS; e++) {
-      size_t supplier = e * sectors + i % sectors;
-      for (size_t j = 0; j < sectors && e != home; j++) {
-        used += economy->intermediate[supplier * economy->node_count + home * sectors + j];
-      }
-      used += e != home ? rift_economy_final(economy, supplier, home) : 0;
-    }
     base[i] = indicator == RIFT_VALUE_ADDED  ? economy->value_added[i]
               : indicator == RIFT_EMPLOYMENT ? economy->employment[i]
-              : indicator == RIFT_EXPORTS    ? economy->gross_output[i] - own
-              : indicator == RIFT_IMPORTS    ? used
+              : indicator == RIFT_EXPORTS    ? exports_of(economy, i)
+              : indicator == RIFT_IMPORTS    ? imports_of(economy, i)
                                              : economy->gross_output[i];
   }
 }
 
-/* Flows balance to a stated tolerance only: below it, exports of a closed region are rounding, not trade. */
+/* A base of (nearly) nothing has no percentages. */
 static bool is_level(double base, double output) { return fabs(base) > 1e-6 && fabs(base) > 1e-9 * output; }
 
 static bool list_rows(rift_static *model, rift_static_table *table, const double *output) {
@@ -206,9 +220,14 @@ static bool list_totals(rift_static *model) {
   return true;
 }
 
-static bool list_all(rift_static *model) {
+static bool list_prices(rift_static *model) {
+  return list_table(model, RIFT_PRODUCER_PRICE, RIFT_R_DRAWN) && list_consumer_prices(model);
+}
+
+/* Quantities and incomes; prices too where something raises costs. */
+static bool list_stored(rift_static *model) {
   static const rift_indicator drawn[] = {RIFT_GROSS_OUTPUT, RIFT_VALUE_ADDED, RIFT_EXPORTS,
-                                         RIFT_IMPORTS,      RIFT_INPUT_AT_RISK, RIFT_PRODUCER_PRICE};
+                                         RIFT_IMPORTS,      RIFT_INPUT_AT_RISK};
   model->tables = rift_allocate(16, sizeof *model->tables);
   bool fine = model->tables != NULL;
   for (size_t i = 0; fine && i < sizeof drawn / sizeof drawn[0]; i++) {
@@ -220,7 +239,8 @@ static bool list_all(rift_static *model) {
   for (rift_closure c = RIFT_R_NONE; fine && model->bounds && c <= RIFT_R_FULL; c++) {
     fine = list_table(model, RIFT_GROSS_OUTPUT, c) && list_table(model, RIFT_VALUE_ADDED, c);
   }
-  return fine && list_consumer_prices(model) && list_incomes(model);
+  fine = fine && (model->price.part_count == 0 || list_prices(model));
+  return fine && list_incomes(model);
 }
 
 rift_status rift_static_list_outcomes(rift_static *model, rift_error *error) {
@@ -229,8 +249,10 @@ rift_status rift_static_list_outcomes(rift_static *model, rift_error *error) {
     fine = list_totals(model);
     model->info.stored_count = model->info.outcome_count;
   } else {
-    fine = list_all(model);
+    fine = list_stored(model);
     model->info.stored_count = model->info.outcome_count;
+    /* Prices that nothing moves are zero in every draw: no need to store them. */
+    fine = fine && (model->price.part_count > 0 || list_prices(model));
     fine = fine && list_nodes(model);
     if (model->detail == RIFT_DETAIL_NODES) {
       model->info.stored_count = model->info.outcome_count;

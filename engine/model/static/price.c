@@ -177,9 +177,10 @@ out:
 
 rift_status rift_price_response_init(rift_price_response *response, const rift_economy *economy,
                                      const rift_shock_plan *plan, const double *inverse,
-                                     const rift_batch *typical, rift_error *error) {
+                                     const rift_guides *guides, rift_error *error) {
   builder b = {0};
-  double *guide = NULL;
+  double *samples = NULL;
+  size_t sample_count = guides == NULL ? 0 : guides->count * RIFT_LANES;
   memset(response, 0, sizeof *response);
   response->economy = economy;
   rift_status status = find_levers(response, plan, error);
@@ -197,19 +198,21 @@ rift_status rift_price_response_init(rift_price_response *response, const rift_e
                               b.basket, economy->node_count, error);
   }
   if (status == RIFT_OK) {
-    guide = rift_allocate_doubles(response->part_count + 1);
-    status = guide == NULL ? rift_error_memory(error, response->part_count * sizeof *guide) : RIFT_OK;
+    samples = rift_allocate_doubles(sample_count * response->part_count + 1);
+    status = samples == NULL ? rift_error_memory(error, sample_count * sizeof *samples) : RIFT_OK;
   }
   if (status == RIFT_OK) {
-    for (size_t p = 0; p < response->part_count; p++) {
-      guide[p] = typical == NULL ? 0 : typical->levers[response->levers[p] * RIFT_LANES];
+    for (size_t i = 0; i < sample_count * response->part_count; i++) {
+      size_t sample = i / response->part_count;
+      size_t lever = response->levers[i % response->part_count];
+      samples[i] = guides->batches[sample / RIFT_LANES].levers[lever * RIFT_LANES + sample % RIFT_LANES];
     }
-    rift_reduced_options options = {.typical = guide, .compress = true};
+    rift_reduced_options options = {.sample_count = sample_count, .samples = samples, .compress = true};
     status = rift_reduced_create(&response->reduced, b.unknown_count,
                                  economy->node_count + economy->region_count, response->part_count,
                                  b.parts, &options, error);
   }
-  free(guide);
+  free(samples);
   builder_free(&b);
   if (status != RIFT_OK) {
     rift_price_response_free(response);

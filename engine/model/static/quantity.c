@@ -122,9 +122,9 @@ static void find_unknowns(builder *b, const rift_removal_part *part) {
   }
 }
 
-/* effect (n x width) = inverse x change, using only the rows of `change` that are not zero. */
+/* effect (n x width) = inverse x change, using only the rows of `change` that are not zero: *rank is their number. */
 static rift_status multiply_through(const builder *b, const double *change, size_t width, double *effect,
-                                    rift_error *error) {
+                                    size_t *rank, rift_error *error) {
   size_t n = b->economy->node_count;
   size_t depth = 0;
   double *rows = rift_allocate_doubles(n * width);
@@ -145,6 +145,7 @@ static rift_status multiply_through(const builder *b, const double *change, size
       used[depth++] = i;
     }
   }
+  *rank = depth;
   for (size_t i = 0; i < n; i++) {
     for (size_t k = 0; k < depth; k++) {
       columns[i * depth + k] = b->inverse[i * n + used[k]];
@@ -224,7 +225,7 @@ static rift_status add_part(builder *b, const rift_quantity_response *response,
   for (size_t c = 0; c < width; c++) {
     unknown[c] = c < from->user_count ? b->unknown_of[from->users[c]] : RIFT_CONSTANT;
   }
-  status = multiply_through(b, change, width, effect, error);
+  status = multiply_through(b, change, width, effect, &part->rank, error);
   if (status != RIFT_OK) {
     goto out;
   }
@@ -290,20 +291,30 @@ static rift_status build_groups(rift_quantity_response *response, builder *b, ri
   return status;
 }
 
-/* The parts' weights in the first lane of the typical batch. */
-static rift_status guide_weights(const rift_quantity_response *response, const rift_batch *typical,
-                                 size_t part_count, double **guide, rift_error *error) {
+/* The parts' weights in every lane of every guide, as drawn and, if asked for, at both bounds: [sample][part]. */
+static rift_status sample_weights(const rift_quantity_response *response, const rift_guides *guides,
+                                  size_t part_count, double **samples, size_t *count, rift_error *error) {
+  static const double bounds[2] = {0, 1};
+  size_t closures = guides == NULL ? 0 : guides->bounds ? 3 : 1;
+  size_t batches = guides == NULL ? 0 : guides->count;
   double *weights = rift_allocate_doubles(part_count * RIFT_LANES + 1);
-  *guide = rift_allocate_doubles(part_count + 1);
-  if (weights == NULL || *guide == NULL) {
+  *samples = rift_allocate_doubles(batches * closures * RIFT_LANES * part_count + 1);
+  *count = 0;
+  if (weights == NULL || *samples == NULL) {
     free(weights);
     return rift_error_memory(error, part_count * sizeof(double));
   }
-  if (typical != NULL) {
-    rift_quantity_weights(response, typical->levers, typical->parameters, weights);
-  }
-  for (size_t p = 0; p < part_count; p++) {
-    (*guide)[p] = weights[p * RIFT_LANES];
+  for (size_t b = 0; b < batches * closures; b++) {
+    const rift_batch *batch = &guides->batches[b / closures];
+    double resourced[RIFT_LANES];
+    for (size_t lane = 0; lane < RIFT_LANES; lane++) {
+      resourced[lane] = b % closures == 0 ? batch->parameters[lane] : bounds[b % closures - 1];
+    }
+    rift_quantity_weights(response, batch->levers, resourced, weights);
+    for (size_t i = 0; i < RIFT_LANES * part_count; i++) {
+      (*samples)[*count * part_count + i] = weights[i % part_count * RIFT_LANES + i / part_count];
+    }
+    *count += RIFT_LANES;
   }
   free(weights);
   return RIFT_OK;
@@ -311,9 +322,10 @@ static rift_status guide_weights(const rift_quantity_response *response, const r
 
 rift_status rift_quantity_response_init(rift_quantity_response *response, const rift_economy *economy,
                                         const rift_shock_plan *plan, const double *inverse,
-                                        const rift_batch *typical, bool totals, rift_error *error) {
+                                        const rift_guides *guides, bool totals, rift_error *error) {
   builder b = {.inverse = inverse, .totals = totals};
-  double *guide = NULL;
+  double *samples = NULL;
+  size_t sample_count = 0;
   memset(response, 0, sizeof *response);
   rift_status status = rift_removal_init(&response->removal, economy, plan, error);
   if (status == RIFT_OK) {
@@ -333,15 +345,15 @@ rift_status rift_quantity_response_init(rift_quantity_response *response, const 
     status = rift_packed_init(&response->risk, economy->node_count, b.part_count, b.risk, b.part_count, error);
   }
   if (status == RIFT_OK) {
-    status = guide_weights(response, typical, b.part_count, &guide, error);
+    status = sample_weights(response, guides, b.part_count, &samples, &sample_count, error);
   }
   if (status == RIFT_OK) {
-    rift_reduced_options options = {.typical = guide, .compress = true};
+    rift_reduced_options options = {.sample_count = sample_count, .samples = samples, .compress = true};
     status = rift_reduced_create(&response->reduced, b.unknown_count, response->target_count,
                                  b.part_count, b.parts, &options, error);
   }
 out:
-  free(guide);
+  free(samples);
   builder_free(&b);
   if (status != RIFT_OK) {
     rift_quantity_response_free(response);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "model/static/basis.h"
 #include "model/static/factors.h"
 #include "numeric/dense.h"
 
@@ -17,11 +18,15 @@
 /* Relative to base: a tenth of the promised error, for the sum of what is dropped in a sweep. */
 static const double negligible = 1e-14;
 
+/* What the exact sweep after the reduced basis may still change: the next one would change a fraction of it. */
+static const double accepted = 1e-13;
+
 struct rift_reduced {
   size_t unknowns, targets, part_count, factor_count;
   size_t *part;     /* of each factor */
   double *constant; /* of each factor */
   double *typical;  /* v of each factor */
+  bool typical_is_guide; /* false where the system is singular at the typical weights, and v is zero */
   double *tail;     /* sum of the bounds of the factors from k on */
   size_t *single;   /* the one unknown in each row of V (or RIFT_CONSTANT), where all rows are such; else NULL */
   double *response; /* B: unknowns x factors, for elimination */
@@ -30,7 +35,21 @@ struct rift_reduced {
   rift_packed first;        /* P B c by part: unknowns x parts */
   rift_packed target;       /* T: targets x factors */
   rift_packed first_target; /* T c by part: targets x parts */
+  rift_basis *basis;        /* NULL where it would not pay */
 };
+
+/* The dense matrices, while the system is being built. */
+typedef struct dense {
+  double *row, *swept, *first, *target, *first_target;
+} dense;
+
+static void dense_free(dense *d) {
+  free(d->row);
+  free(d->swept);
+  free(d->first);
+  free(d->target);
+  free(d->first_target);
+}
 
 void rift_reduced_destroy(rift_reduced *reduced) {
   if (reduced == NULL) {
@@ -47,11 +66,12 @@ void rift_reduced_destroy(rift_reduced *reduced) {
   rift_packed_free(&reduced->first);
   rift_packed_free(&reduced->target);
   rift_packed_free(&reduced->first_target);
+  rift_basis_destroy(reduced->basis);
   free(reduced);
 }
 
 /* swept = (I - B v V)^-1 B. */
-static rift_status precondition(const rift_reduced *reduced, const double *v, double *swept, rift_error *error) {
+static rift_status precondition(rift_reduced *reduced, double *v, double *swept, rift_error *error) {
   size_t e = reduced->unknowns;
   size_t k = reduced->factor_count;
   double *inverse = rift_allocate_doubles(e * e + 1);
@@ -67,10 +87,11 @@ static rift_status precondition(const rift_reduced *reduced, const double *v, do
       weighted[i * k + f] = reduced->response[i * k + f] * reduced->typical[f];
     }
   }
-  rift_dense_view rows = {v == NULL ? NULL : (double *)(uintptr_t)v, e};
+  rift_dense_view rows = {v, e};
   status = rift_dense_add_product(e, e, k, -1, (rift_dense_view){weighted, k}, rows,
                                   (rift_dense_view){inverse, e}, error);
-  if (status == RIFT_OK && rift_dense_invert(e, inverse, NULL) != RIFT_OK) {
+  reduced->typical_is_guide = status == RIFT_OK && rift_dense_invert(e, inverse, NULL) == RIFT_OK;
+  if (!reduced->typical_is_guide) {
     /* Typical weights at which the system is singular are no guide: sweep around zero instead. */
     memset(reduced->typical, 0, k * sizeof(double));
     memset(inverse, 0, e * e * sizeof(double));
@@ -99,59 +120,51 @@ static void sum_by_part(const rift_reduced *reduced, size_t rows, const double *
   }
 }
 
-/* A matrix over factors, and its sums by part. */
-static rift_status pack_pair(const rift_reduced *reduced, size_t rows, const double *matrix,
-                             rift_packed *by_factor, rift_packed *by_part, rift_error *error) {
-  double *sums = rift_allocate_doubles(rows * reduced->part_count + 1);
-  if (sums == NULL) {
-    return rift_error_memory(error, rows * reduced->part_count * sizeof(double));
-  }
-  sum_by_part(reduced, rows, matrix, sums);
-  rift_status status =
-      rift_packed_init(by_factor, rows, reduced->factor_count, matrix, reduced->factor_count, error);
-  if (status == RIFT_OK) {
-    status = rift_packed_init(by_part, rows, reduced->part_count, sums, reduced->part_count, error);
-  }
-  free(sums);
-  return status;
-}
-
-/* The matrices, from factors that lie apart. */
-static rift_status pack(rift_reduced *reduced, const rift_factors *factors, rift_error *error) {
+static rift_status fill_dense(rift_reduced *reduced, const rift_factors *factors, dense *d, rift_error *error) {
   size_t k = factors->count;
   size_t e = reduced->unknowns;
-  double *v = rift_allocate_doubles(k * e + 1);
-  double *target = rift_allocate_doubles(reduced->targets * k + 1);
-  double *swept = rift_allocate_doubles(e * k + 1);
+  d->row = rift_allocate_doubles(k * e + 1);
+  d->target = rift_allocate_doubles(reduced->targets * k + 1);
+  d->swept = rift_allocate_doubles(e * k + 1);
+  d->first = rift_allocate_doubles(e * reduced->part_count + 1);
+  d->first_target = rift_allocate_doubles(reduced->targets * reduced->part_count + 1);
   reduced->response = rift_allocate_doubles(e * k + 1);
-  rift_status status = RIFT_OK;
-  if (v == NULL || target == NULL || swept == NULL || reduced->response == NULL) {
-    status = rift_error_memory(error, (e + reduced->targets) * k * sizeof(double));
-    goto out;
+  if (d->row == NULL || d->target == NULL || d->swept == NULL || d->first == NULL ||
+      d->first_target == NULL || reduced->response == NULL) {
+    return rift_error_memory(error, (e + reduced->targets) * k * sizeof(double));
   }
   for (size_t f = 0; f < k; f++) {
-    memcpy(v + f * e, factors->items[f].row, e * sizeof *v);
+    memcpy(d->row + f * e, factors->items[f].row, e * sizeof(double));
     for (size_t i = 0; i < e; i++) {
       reduced->response[i * k + f] = factors->items[f].response[i];
     }
     for (size_t i = 0; i < reduced->targets; i++) {
-      target[i * k + f] = factors->items[f].response[e + i];
+      d->target[i * k + f] = factors->items[f].response[e + i];
     }
   }
-  status = precondition(reduced, v, swept, error);
+  rift_status status = precondition(reduced, d->row, d->swept, error);
+  sum_by_part(reduced, e, d->swept, d->first);
+  sum_by_part(reduced, reduced->targets, d->target, d->first_target);
+  return status;
+}
+
+static rift_status pack(rift_reduced *reduced, const dense *d, rift_error *error) {
+  size_t k = reduced->factor_count;
+  size_t e = reduced->unknowns;
+  size_t parts = reduced->part_count;
+  rift_status status = rift_packed_init(&reduced->row, k, e, d->row, e, error);
   if (status == RIFT_OK) {
-    status = rift_packed_init(&reduced->row, k, e, v, e, error);
+    status = rift_packed_init(&reduced->swept, e, k, d->swept, k, error);
   }
   if (status == RIFT_OK) {
-    status = pack_pair(reduced, e, swept, &reduced->swept, &reduced->first, error);
+    status = rift_packed_init(&reduced->first, e, parts, d->first, parts, error);
   }
   if (status == RIFT_OK) {
-    status = pack_pair(reduced, reduced->targets, target, &reduced->target, &reduced->first_target, error);
+    status = rift_packed_init(&reduced->target, reduced->targets, k, d->target, k, error);
   }
-out:
-  free(v);
-  free(target);
-  free(swept);
+  if (status == RIFT_OK) {
+    status = rift_packed_init(&reduced->first_target, reduced->targets, parts, d->first_target, parts, error);
+  }
   return status;
 }
 
@@ -183,60 +196,12 @@ static rift_status find_singles(rift_reduced *reduced, const rift_factors *facto
   return RIFT_OK;
 }
 
-rift_status rift_reduced_create(rift_reduced **reduced, size_t unknowns, size_t targets,
-                                size_t part_count, rift_reduced_part *parts,
-                                const rift_reduced_options *options, rift_error *error) {
-  rift_factors factors = {0};
-  rift_status status = RIFT_OK;
-  rift_reduced *result = rift_allocate(1, sizeof *result);
-  if (result == NULL) {
-    return rift_error_memory(error, sizeof *result);
-  }
-  result->unknowns = unknowns;
-  result->targets = targets;
-  result->part_count = part_count;
-  for (size_t p = 0; p < part_count && status == RIFT_OK; p++) {
-    status = rift_factors_add(&factors, unknowns, targets, p, &parts[p], options->compress, error);
-  }
-  if (status != RIFT_OK) {
-    goto out;
-  }
-  rift_factors_sort(&factors);
-  size_t count = factors.count;
-  result->factor_count = count;
-  result->part = rift_allocate(count + 1, sizeof *result->part);
-  result->constant = rift_allocate_doubles(count + 1);
-  result->typical = rift_allocate_doubles(count + 1);
-  result->tail = rift_allocate_doubles(count + 1);
-  if (result->part == NULL || result->constant == NULL || result->typical == NULL || result->tail == NULL) {
-    status = rift_error_memory(error, count * sizeof(double));
-    goto out;
-  }
-  for (size_t k = count; k-- > 0;) {
-    result->part[k] = factors.items[k].part;
-    result->constant[k] = factors.items[k].constant;
-    result->typical[k] = options->typical == NULL ? 0 : options->typical[factors.items[k].part];
-    result->tail[k] = result->tail[k + 1] + factors.items[k].bound;
-  }
-  status = find_singles(result, &factors, error);
-  if (status == RIFT_OK) {
-    status = pack(result, &factors, error);
-  }
-out:
-  rift_factors_free(&factors);
-  if (status != RIFT_OK) {
-    rift_reduced_destroy(result);
-    result = NULL;
-  }
-  *reduced = result;
-  return status;
-}
-
 size_t rift_reduced_factor_count(const rift_reduced *reduced) { return reduced->factor_count; }
 
-/* A slice of y; two steps of z, and their sum. */
+/* A slice of y; two steps of z, and their sum; the basis. */
 size_t rift_reduced_workspace(const rift_reduced *reduced) {
-  return (SLICE + 3 * RIFT_PADDED_ROWS(reduced->unknowns)) * RIFT_LANES;
+  return (SLICE + 3 * RIFT_PADDED_ROWS(reduced->unknowns)) * RIFT_LANES +
+         (reduced->basis == NULL ? 0 : rift_basis_workspace(reduced->basis));
 }
 
 static double largest(size_t count, const double *values) {
@@ -287,13 +252,20 @@ static void take_step(const rift_reduced *reduced, size_t first, size_t count, c
   }
 }
 
+/* What multiplies the factors' values: the sweep's matrix or the targets', and how many of its rows. */
+typedef struct feedback {
+  const rift_packed *matrix;
+  size_t rows;
+  bool end; /* weights w, not w - v */
+} feedback;
+
 /* result += M (w - v or w) V z over the leading `active` factors, in slices that stay in the first cache. */
-static void add_feedback(const rift_reduced *reduced, const rift_packed *matrix, size_t active,
-                         const double *weights, bool end, const double *z, double *step, double *result) {
+static void add_feedback(const rift_reduced *reduced, feedback f, size_t active, const double *weights,
+                         const double *z, double *step, double *result) {
   for (size_t first = 0; first < active; first += SLICE) {
     size_t count = active - first < SLICE ? active - first : SLICE;
-    take_step(reduced, first, count, weights, end, z, step);
-    rift_packed_add_slice(matrix, first, count, step, result);
+    take_step(reduced, first, count, weights, f.end, z, step);
+    rift_packed_add_slice(f.matrix, f.rows, first, count, step, result);
   }
 }
 
@@ -334,33 +306,221 @@ static void eliminate_lane(const rift_reduced *reduced, const double *weights, s
   free(x);
 }
 
-size_t rift_reduced_solve(const rift_reduced *reduced, const double *weights, double *workspace,
-                          double *targets) {
+/* Solves for z; `change` holds the first step, and z the sum up to it. Returns the number of sweeps. */
+static size_t sweep_to_end(const rift_reduced *reduced, const double *weights, double *step, double *change,
+                           double *next, double *z) {
   size_t unknown_values = RIFT_PADDED_ROWS(reduced->unknowns) * RIFT_LANES;
-  double *step = workspace;
-  double *change = step + SLICE * RIFT_LANES;
-  double *next = change + unknown_values;
-  double *z = next + unknown_values;
+  feedback sweep_feedback = {.matrix = &reduced->swept, .rows = reduced->unknowns};
   double heaviest = fmax(1, largest(reduced->part_count, weights));
   size_t sweep = 0;
-  rift_packed_product(&reduced->first, reduced->unknowns, reduced->part_count, weights, change);
-  memcpy(z, change, unknown_values * sizeof *z);
   for (; sweep < SWEEPS; sweep++) {
     size_t active = active_factors(reduced, largest(reduced->unknowns, change) * heaviest);
     if (active == 0) {
-      break;
+      return sweep;
     }
     memset(next, 0, unknown_values * sizeof *next);
-    add_feedback(reduced, &reduced->swept, active, weights, false, change, step, next);
+    add_feedback(reduced, sweep_feedback, active, weights, change, step, next);
     add(unknown_values, next, z);
     double *swap = change;
     change = next;
     next = swap;
   }
-  for (size_t lane = 0; sweep == SWEEPS && lane < RIFT_LANES; lane++) {
+  for (size_t lane = 0; lane < RIFT_LANES; lane++) {
     eliminate_lane(reduced, weights, lane, z);
   }
-  rift_packed_product(&reduced->first_target, reduced->targets, reduced->part_count, weights, targets);
-  add_feedback(reduced, &reduced->target, reduced->factor_count, weights, true, z, step, targets);
   return sweep;
+}
+
+/* True if no lane's last sweep moved an unknown by more than `accepted`, NaN included. */
+static bool is_settled(const rift_reduced *reduced, const double *change) {
+  for (size_t i = 0; i < reduced->unknowns * RIFT_LANES; i++) {
+    if (!(fabs(change[i]) <= accepted)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+size_t rift_reduced_solve(const rift_reduced *reduced, const double *weights, size_t target_count,
+                          double *workspace, double *targets) {
+  size_t unknown_values = RIFT_PADDED_ROWS(reduced->unknowns) * RIFT_LANES;
+  double *step = workspace;
+  double *change = step + SLICE * RIFT_LANES;
+  double *next = change + unknown_values;
+  double *z = next + unknown_values;
+  double *coordinates = z + unknown_values;
+  rift_packed_product(&reduced->first_target, target_count, reduced->part_count, weights, targets);
+  if (reduced->basis != NULL) {
+    rift_basis_solve(reduced->basis, weights, coordinates, z, change);
+    if (is_settled(reduced, change)) {
+      rift_basis_add_targets(reduced->basis, weights, target_count, coordinates, targets);
+      return 1;
+    }
+  }
+  rift_packed_product(&reduced->first, reduced->unknowns, reduced->part_count, weights, change);
+  memcpy(z, change, unknown_values * sizeof *z);
+  size_t sweeps = sweep_to_end(reduced, weights, step, change, next, z);
+  feedback end = {.matrix = &reduced->target, .rows = target_count, .end = true};
+  add_feedback(reduced, end, reduced->factor_count, weights, z, step, targets);
+  return sweeps;
+}
+
+/* Solutions for the samples, one after the other: [sample][unknown]. */
+static rift_status solve_samples(const rift_reduced *reduced, const rift_reduced_options *options,
+                                 double *solutions, size_t *sweeps, rift_error *error) {
+  size_t unknown_values = RIFT_PADDED_ROWS(reduced->unknowns) * RIFT_LANES;
+  double *weights = rift_allocate_doubles(reduced->part_count * RIFT_LANES + 1);
+  double *workspace = rift_allocate_doubles(SLICE * RIFT_LANES + 3 * unknown_values);
+  rift_status status = RIFT_OK;
+  if (weights == NULL || workspace == NULL) {
+    status = rift_error_memory(error, unknown_values * sizeof(double));
+    goto out;
+  }
+  double *change = workspace + SLICE * RIFT_LANES;
+  double *z = change + 2 * unknown_values;
+  for (size_t first = 0; first < options->sample_count; first += RIFT_LANES) {
+    for (size_t lane = 0; lane < RIFT_LANES; lane++) {
+      size_t sample = first + lane < options->sample_count ? first + lane : first;
+      for (size_t p = 0; p < reduced->part_count; p++) {
+        weights[p * RIFT_LANES + lane] = options->samples[sample * reduced->part_count + p];
+      }
+    }
+    rift_packed_product(&reduced->first, reduced->unknowns, reduced->part_count, weights, change);
+    memcpy(z, change, unknown_values * sizeof *z);
+    size_t count = sweep_to_end(reduced, weights, workspace, change, change + unknown_values, z);
+    *sweeps = count > *sweeps ? count : *sweeps;
+    for (size_t lane = 0; lane < RIFT_LANES && first + lane < options->sample_count; lane++) {
+      for (size_t i = 0; i < reduced->unknowns; i++) {
+        solutions[(first + lane) * reduced->unknowns + i] = z[i * RIFT_LANES + lane];
+      }
+    }
+  }
+out:
+  free(weights);
+  free(workspace);
+  return status;
+}
+
+/* The largest basis that still costs less than the sweeps it replaces, in products a draw. */
+static size_t paying_size(const rift_reduced *reduced, size_t sweeps) {
+  size_t e = reduced->unknowns;
+  size_t read = reduced->single == NULL ? e : 1;
+  size_t by_sweeps = sweeps * reduced->factor_count * (e + read) +
+                     reduced->factor_count * (read + reduced->targets);
+  size_t size = 0;
+  while (size < e && size < 200) {
+    size_t next = size + 1;
+    size_t cost = e * next + (e + reduced->targets + sweeps * next) * reduced->part_count * next;
+    if (cost > by_sweeps) {
+      break;
+    }
+    size = next;
+  }
+  return size;
+}
+
+static rift_status find_basis(rift_reduced *reduced, const dense *d, const rift_reduced_options *options,
+                              const double *typical, rift_error *error) {
+  size_t length = 0;
+  size_t sweeps = 0;
+  if (options->sample_count == 0 || reduced->unknowns == 0 || paying_size(reduced, 10) < 2) {
+    return RIFT_OK;
+  }
+  double *solutions = rift_size_product(options->sample_count, reduced->unknowns, &length)
+                          ? rift_allocate_doubles(length)
+                          : NULL;
+  if (solutions == NULL) {
+    return rift_error_memory(error, length * sizeof(double));
+  }
+  rift_status status = solve_samples(reduced, options, solutions, &sweeps, error);
+  size_t limit = paying_size(reduced, sweeps);
+  if (status == RIFT_OK && sweeps < SWEEPS && limit > 0) {
+    rift_basis_system system = {.unknowns = reduced->unknowns,
+                                .targets = reduced->targets,
+                                .part_count = reduced->part_count,
+                                .factor_count = reduced->factor_count,
+                                .part = reduced->part,
+                                .typical = typical,
+                                .row = d->row,
+                                .swept = d->swept,
+                                .first = d->first,
+                                .target = d->target};
+    status = rift_basis_create(&reduced->basis, &system, options->sample_count, solutions, limit, error);
+  }
+  free(solutions);
+  return status;
+}
+
+/* Mean weight of each part over the samples. */
+static double *mean_weights(size_t part_count, const rift_reduced_options *options) {
+  double *mean = rift_allocate_doubles(part_count + 1);
+  for (size_t i = 0; mean != NULL && i < options->sample_count; i++) {
+    for (size_t p = 0; p < part_count; p++) {
+      mean[p] += options->samples[i * part_count + p] / (double)options->sample_count;
+    }
+  }
+  return mean;
+}
+
+static rift_status list_factors(rift_reduced *reduced, const rift_factors *factors, const double *typical,
+                                rift_error *error) {
+  size_t count = factors->count;
+  reduced->factor_count = count;
+  reduced->part = rift_allocate(count + 1, sizeof *reduced->part);
+  reduced->constant = rift_allocate_doubles(count + 1);
+  reduced->typical = rift_allocate_doubles(count + 1);
+  reduced->tail = rift_allocate_doubles(count + 1);
+  if (reduced->part == NULL || reduced->constant == NULL || reduced->typical == NULL || reduced->tail == NULL) {
+    return rift_error_memory(error, count * sizeof(double));
+  }
+  for (size_t k = count; k-- > 0;) {
+    reduced->part[k] = factors->items[k].part;
+    reduced->constant[k] = factors->items[k].constant;
+    reduced->typical[k] = typical[factors->items[k].part];
+    reduced->tail[k] = reduced->tail[k + 1] + factors->items[k].bound;
+  }
+  return find_singles(reduced, factors, error);
+}
+
+rift_status rift_reduced_create(rift_reduced **reduced, size_t unknowns, size_t targets, size_t part_count,
+                                rift_reduced_part *parts, const rift_reduced_options *options,
+                                rift_error *error) {
+  rift_factors factors = {0};
+  dense matrices = {0};
+  rift_status status = RIFT_OK;
+  rift_reduced *result = rift_allocate(1, sizeof *result);
+  double *typical = mean_weights(part_count, options);
+  if (result == NULL || typical == NULL) {
+    status = rift_error_memory(error, sizeof *result);
+    goto out;
+  }
+  result->unknowns = unknowns;
+  result->targets = targets;
+  result->part_count = part_count;
+  for (size_t p = 0; p < part_count && status == RIFT_OK; p++) {
+    status = rift_factors_add(&factors, unknowns, targets, p, &parts[p], options->compress, error);
+  }
+  rift_factors_sort(&factors);
+  if (status == RIFT_OK) {
+    status = list_factors(result, &factors, typical, error);
+  }
+  if (status == RIFT_OK) {
+    status = fill_dense(result, &factors, &matrices, error);
+  }
+  if (status == RIFT_OK) {
+    status = pack(result, &matrices, error);
+  }
+  if (status == RIFT_OK && result->typical_is_guide) {
+    status = find_basis(result, &matrices, options, typical, error);
+  }
+out:
+  rift_factors_free(&factors);
+  dense_free(&matrices);
+  free(typical);
+  if (status != RIFT_OK) {
+    rift_reduced_destroy(result);
+    result = NULL;
+  }
+  *reduced = result;
+  return status;
 }

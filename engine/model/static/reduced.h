@@ -24,16 +24,19 @@
 /* One part: response of all rows to a unit weight, by column. */
 typedef struct rift_reduced_part {
   size_t columns;
+  size_t rank;     /* at most this (0: not known); says whether merging columns can pay */
   size_t *unknown; /* owned by the caller; columns: the unknown that scales it, or RIFT_CONSTANT */
   double *matrix;        /* (unknowns + targets) x columns, row-major, in relative units */
 } rift_reduced_part;
 
 typedef struct rift_reduced rift_reduced;
 
-/* `typical`: a weight for each part, near the weights to come (NULL: zeros); it steers the speed, not the result.
+/* `samples`: weights like those to come, [sample][part]; their mean is the typical weight, and with few parts they
+ * found a reduced basis. They steer the speed, not the result. None: sweeps around zero.
  * `compress`: merge columns that are (to 1e-16) combinations of others; off only to test that it changes nothing. */
 typedef struct rift_reduced_options {
-  const double *typical;
+  size_t sample_count;
+  const double *samples;
   bool compress;
 } rift_reduced_options;
 
@@ -47,9 +50,9 @@ void rift_reduced_destroy(rift_reduced *reduced);
 size_t rift_reduced_factor_count(const rift_reduced *reduced);
 size_t rift_reduced_workspace(const rift_reduced *reduced); /* doubles */
 
-/* weights[part * RIFT_LANES + lane]; targets: RIFT_PADDED_ROWS(targets) x RIFT_LANES. Lanes that cannot be solved get NaN.
+/* weights[part * RIFT_LANES + lane]; targets: RIFT_PADDED_ROWS(target_count) x RIFT_LANES, the leading ones. Lanes that cannot be solved get NaN.
  * Returns the number of sweeps. The error is at most 1e-13 of the base of each row. */
-size_t rift_reduced_solve(const rift_reduced *reduced, const double *weights, double *workspace,
-                          double *targets);
+size_t rift_reduced_solve(const rift_reduced *reduced, const double *weights, size_t target_count,
+                          double *workspace, double *targets);
 
 #endif

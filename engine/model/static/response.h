@@ -12,10 +12,17 @@
 #include "model/static/removal.h"
 #include "shocks/shocks.h"
 
+/* Batches like those to come; with `bounds`, r = 0 and r = 1 will be asked for too. */
+typedef struct rift_guides {
+  size_t count;
+  const rift_batch *batches;
+  bool bounds;
+} rift_guides;
+
 /* x* = (I - A*)^-1 f*, with A* and f* after removal and re-sourcing. Parts 2g (cut) and 2g + 1 (re-sourced) of group g.
  * Targets, relative: [n] output, [m][S] the touched importers' own deliveries in what is re-sourced (of the node's output), [m][S]
  * the direct change of their use of a product (of its base use); or, for totals, [R] and [S] output only.
- * `typical` is a batch whose first lane guides the solver; NULL if none is known. */
+ * `guides` guide the solver; NULL if none are known. */
 typedef struct rift_quantity_response {
   rift_removal removal;
   size_t importer_count;
@@ -31,7 +38,7 @@ RIFT_CHECKED rift_status rift_quantity_response_init(rift_quantity_response *res
                                                      const rift_economy *economy,
                                                      const rift_shock_plan *plan,
                                                      const double *inverse,
-                                                     const rift_batch *typical, bool totals,
+                                                     const rift_guides *guides, bool totals,
                                                      rift_error *error);
 void rift_quantity_response_free(rift_quantity_response *response);
 
@@ -53,7 +60,7 @@ RIFT_CHECKED rift_status rift_price_response_init(rift_price_response *response,
                                                   const rift_economy *economy,
                                                   const rift_shock_plan *plan,
                                                   const double *inverse,
-                                                  const rift_batch *typical, rift_error *error);
+                                                  const rift_guides *guides, rift_error *error);
 void rift_price_response_free(rift_price_response *response);
 
 #endif

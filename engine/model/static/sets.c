@@ -9,6 +9,10 @@
 static const char *const focus[] = {"autos", "chemicals", "machine_tools", "green_tech"};
 enum { FOCUS_COUNT = sizeof focus / sizeof focus[0] };
 
+/* Region groups that results report beside the regions and the world. */
+static const char *const blocs[] = {"EU", "WEST"};
+enum { BLOC_COUNT = sizeof blocs / sizeof blocs[0] };
+
 void rift_sets_free(rift_sets *sets) {
   free(sets->regions);
   free(sets->sectors);
@@ -40,7 +44,7 @@ static void add_sector_sets(rift_sets *sets, const rift_economy *economy) {
 rift_status rift_sets_init(rift_sets *sets, const rift_economy *economy, rift_error *error) {
   size_t regions = economy->region_count;
   memset(sets, 0, sizeof *sets);
-  sets->regions = rift_allocate(regions + economy->group_count + 1, sizeof *sets->regions);
+  sets->regions = rift_allocate(regions + BLOC_COUNT + 1, sizeof *sets->regions);
   sets->sectors = rift_allocate(economy->sector_count + FOCUS_COUNT + 1, sizeof *sets->sectors);
   if (sets->regions == NULL || sets->sectors == NULL) {
     rift_sets_free(sets);
@@ -51,9 +55,10 @@ rift_status rift_sets_init(rift_sets *sets, const rift_economy *economy, rift_er
     *set = (rift_set){.name = economy->regions.items[r], .count = 1, .single = r};
     set->members = &set->single;
   }
-  for (size_t g = 0; g < economy->group_count; g++) {
-    if (economy->groups[g].kind == RIFT_GROUP_REGION) {
-      sets->regions[sets->region_set_count++] = of_group(&economy->groups[g]);
+  for (size_t b = 0; b < BLOC_COUNT; b++) {
+    const rift_group *group = rift_economy_group(economy, blocs[b], true);
+    if (group != NULL) {
+      sets->regions[sets->region_set_count++] = of_group(group);
     }
   }
   sets->regions[sets->region_set_count++] = (rift_set){.name = "WORLD", .count = regions};

@@ -97,7 +97,7 @@ static bool all_known(const rift_economy *economy) {
   return true;
 }
 
-static rift_status build_inside(rift_static *s, const rift_batch *typical, rift_error *error) {
+static rift_status build_inside(rift_static *s, const rift_guides *guides, rift_error *error) {
   const rift_economy *economy = s->economy;
   size_t n = economy->node_count;
   bool totals = s->detail == RIFT_DETAIL_TOTALS;
@@ -107,10 +107,10 @@ static rift_status build_inside(rift_static *s, const rift_batch *typical, rift_
   }
   rift_status status = rift_leontief_inverse(n, economy->intermediate, economy->gross_output, inverse, error);
   if (status == RIFT_OK) {
-    status = rift_quantity_response_init(&s->quantity, economy, s->plan, inverse, typical, totals, error);
+    status = rift_quantity_response_init(&s->quantity, economy, s->plan, inverse, guides, totals, error);
   }
   if (status == RIFT_OK && !totals) {
-    status = rift_price_response_init(&s->price, economy, s->plan, inverse, typical, error);
+    status = rift_price_response_init(&s->price, economy, s->plan, inverse, guides, error);
   }
   if (status == RIFT_OK && !totals) {
     status = pack_uses(s, error);
@@ -148,9 +148,10 @@ static rift_status create(rift_model **model, const rift_economy *economy, const
   return RIFT_OK;
 }
 
-static rift_status build(rift_model *model, const rift_batch *typical, rift_error *error) {
+static rift_status build(rift_model *model, size_t guide_count, const rift_batch *guides, rift_error *error) {
   rift_static *s = &model->inside;
-  rift_status status = build_inside(s, typical, error);
+  rift_guides all = {.count = guide_count, .batches = guides, .bounds = s->bounds};
+  rift_status status = build_inside(s, &all, error);
   if (status == RIFT_OK) {
     s->info.workspace_doubles = workspace_doubles(s);
     s->info.unreplaceable_musd = s->quantity.unreplaceable;
@@ -215,13 +216,15 @@ static void solve(const rift_model *model, const rift_batch *batch, double *work
     for (size_t p = 0; p < s->price.part_count; p++) {
       memcpy(costs + p * RIFT_LANES, batch->levers + s->price.levers[p] * RIFT_LANES, RIFT_LANES * sizeof *costs);
     }
-    rift_reduced_solve(s->price.reduced, costs, inner, prices);
+    rift_reduced_solve(s->price.reduced, costs, n + s->economy->region_count, inner, prices);
     fail_without_prices(n, prices);
   }
   for (rift_closure c = RIFT_R_DRAWN; c < (s->bounds ? RIFT_CLOSURE_COUNT : RIFT_R_NONE); c++) {
     set_resourced(c, batch->parameters, resourced);
     rift_quantity_weights(&s->quantity, batch->levers, resourced, weights);
-    rift_reduced_solve(s->quantity.reduced, weights, inner, targets);
+    /* The bounds report output and value added only: no trade flows. */
+    size_t target_count = c == RIFT_R_DRAWN ? s->quantity.target_count : n;
+    rift_reduced_solve(s->quantity.reduced, weights, target_count, inner, targets);
     if (s->detail == RIFT_DETAIL_TOTALS) {
       solve_totals(s, targets, outcomes);
       break;

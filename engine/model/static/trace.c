@@ -232,7 +232,7 @@ void rift_trace_add(rift_trace *trace, const rift_batch *batch, size_t count, do
     resourced[lane] = r < 0 ? 0 : r > 1 ? 1 : r;
   }
   rift_quantity_weights(&trace->quantity, batch->levers, resourced, weights);
-  rift_reduced_solve(trace->quantity.reduced, weights, targets + padded(trace->quantity.target_count), targets);
+  rift_reduced_solve(trace->quantity.reduced, weights, n, targets + padded(trace->quantity.target_count), targets);
   for (size_t p = 0; p < parts; p++) {
     double *mean = trace->means + p * (n + 1);
     const double *w = weights + p * RIFT_LANES;

@@ -29,16 +29,6 @@ static const char mixed[] =
     "  - {id: duty, instrument: tariff, kind: increase, from: [CHN], to: [DEU, FRA], sectors: [C26, C29], " SIZE("ad_valorem") "}\n"
     "  - {id: friction, instrument: trade_cost, from: [CHN], to: [DEU, USA], sectors: [C26, A], " SIZE("ad_valorem") "}\n";
 
-/* The same draws for benches that are to be compared: sizes and r in every lane. */
-static void draw_sizes(static_bench *b, uint64_t seed) {
-  for (size_t lane = 0; lane < RIFT_LANES; lane++) {
-    for (size_t m = 0; m < b->scenario.measure_count; m++) {
-      static_bench_set_size(b, m, lane, toy_random(&seed));
-    }
-    b->parameters[lane] = toy_random(&seed);
-  }
-}
-
 static double *flow_at(rift_economy *e, size_t exporter, size_t sector, size_t importer, size_t user) {
   return &e->intermediate[(exporter * S + sector) * N + importer * S + user];
 }
@@ -76,7 +66,7 @@ static void nothing_comes_from_nothing(void **state) {
   static_bench b;
   toy_economy(&economy, R, S, 7);
   assert_int_equal(static_bench_open(&b, &economy, mixed), RIFT_OK);
-  draw_sizes(&b, 1);
+  static_bench_draw(&b, 1);
   for (size_t m = 0; m < MEASURES; m++) {
     static_bench_set_size(&b, m, 0, 0);
     static_bench_set_size(&b, m, 5, 0);
@@ -134,7 +124,7 @@ static void the_unit_of_money_means_nothing(void **state) {
   static_bench base;
   toy_economy(&economy, R, S, 7);
   assert_int_equal(static_bench_open(&base, &economy, mixed), RIFT_OK);
-  draw_sizes(&base, 2);
+  static_bench_draw(&base, 2);
   static_bench_solve(&base);
   for (size_t k = 0; k < 3; k++) {
     rift_economy scaled;
@@ -142,7 +132,7 @@ static void the_unit_of_money_means_nothing(void **state) {
     toy_economy(&scaled, R, S, 7);
     scale_money(&scaled, factors[k]);
     assert_int_equal(static_bench_open(&b, &scaled, mixed), RIFT_OK);
-    draw_sizes(&b, 2);
+    static_bench_draw(&b, 2);
     static_bench_solve(&b);
     assert_same_outcomes(&base, &b, k == 0 ? 0 : 1e-12); /* a factor of two changes no digit */
     assert_true(fabs(b.info->unreplaceable_musd - factors[k] * base.info->unreplaceable_musd) <= 1e-12 * b.info->unreplaceable_musd);
@@ -150,6 +140,33 @@ static void the_unit_of_money_means_nothing(void **state) {
     rift_economy_free(&scaled);
   }
   static_bench_close(&base);
+  rift_economy_free(&economy);
+}
+
+/* Guides steer how a batch is solved, not what comes out, whether the draws lie near them or are none at all. */
+static void guides_change_nothing(void **state) {
+  (void)state;
+  rift_economy economy;
+  static_bench plain, guided;
+  toy_economy(&economy, R, S, 7);
+  assert_int_equal(static_bench_open(&plain, &economy, mixed), RIFT_OK);
+  assert_int_equal(static_bench_open_guided(&guided, &economy, mixed, 8), RIFT_OK);
+  for (uint64_t seed = 0; seed < 20; seed++) {
+    static_bench_draw(&plain, seed);
+    static_bench_draw(&guided, seed);
+    for (size_t m = 0; m < MEASURES; m++) {
+      static_bench_set_size(&plain, m, 2, 0);
+      static_bench_set_size(&guided, m, 2, 0);
+    }
+    static_bench_solve(&plain);
+    static_bench_solve(&guided);
+    assert_same_outcomes(&plain, &guided, 2e-11); /* the stated error of both, 1e-13 of base */
+    for (size_t o = 0; o < guided.info->outcome_count; o++) {
+      assert_true(guided.outcomes[o * RIFT_LANES + 2] == 0);
+    }
+  }
+  static_bench_close(&plain);
+  static_bench_close(&guided);
   rift_economy_free(&economy);
 }
 
@@ -188,7 +205,7 @@ static void the_order_of_regions_and_sectors_means_nothing(void **state) {
   static_bench base;
   toy_economy(&economy, R, S, 7);
   assert_int_equal(static_bench_open(&base, &economy, mixed), RIFT_OK);
-  draw_sizes(&base, 3);
+  static_bench_draw(&base, 3);
   static_bench_solve(&base);
   for (size_t k = 0; k < 3; k++) {
     rift_economy moved;
@@ -196,7 +213,7 @@ static void the_order_of_regions_and_sectors_means_nothing(void **state) {
     toy_economy(&moved, R, S, 7);
     permute(&moved, &economy, orders[k], sector_orders[k]);
     assert_int_equal(static_bench_open(&b, &moved, mixed), RIFT_OK);
-    draw_sizes(&b, 3);
+    static_bench_draw(&b, 3);
     static_bench_solve(&b);
     assert_same_outcomes(&base, &b, 1e-12);
     static_bench_close(&b);
@@ -270,7 +287,7 @@ static void losses_add_up(void **state) {
   size_t rows = 0;
   toy_economy(&economy, R, S, 13);
   assert_int_equal(static_bench_open(&b, &economy, mixed), RIFT_OK);
-  draw_sizes(&b, 4);
+  static_bench_draw(&b, 4);
   static_bench_solve(&b);
   for (size_t o = 0; o < b.info->outcome_count; o++) {
     const rift_outcome *row = &b.info->outcomes[o];
@@ -305,7 +322,7 @@ static void full_resourcing_keeps_world_final_demand(void **state) {
   toy_economy(&economy, R, S, 17);
   assert_int_equal(static_bench_open(&b, &economy, measures), RIFT_OK);
   assert_true(b.info->unreplaceable_musd == 0);
-  draw_sizes(&b, 5);
+  static_bench_draw(&b, 5);
   for (size_t lane = 0; lane < RIFT_LANES; lane++) {
     b.parameters[lane] = lane % 2 == 0 ? 1 : 0;
   }
@@ -405,7 +422,7 @@ static void a_lane_without_prices_fails_alone(void **state) {
   static_bench b;
   toy_economy(&economy, R, S, 29);
   assert_int_equal(static_bench_open(&b, &economy, measures), RIFT_OK);
-  draw_sizes(&b, 6);
+  static_bench_draw(&b, 6);
   static_bench_solve(&b);
   double *before = rift_allocate_doubles(b.info->outcome_count * RIFT_LANES);
   memcpy(before, b.outcomes, b.info->outcome_count * RIFT_LANES * sizeof *before);
@@ -424,6 +441,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(nothing_comes_from_nothing),
       cmocka_unit_test(the_unit_of_money_means_nothing),
+      cmocka_unit_test(guides_change_nothing),
       cmocka_unit_test(the_order_of_regions_and_sectors_means_nothing),
       cmocka_unit_test(output_rises_with_resourcing_and_falls_with_cuts),
       cmocka_unit_test(losses_add_up),

@@ -80,8 +80,24 @@ static rift_status make_inside(const rift_output *output, const char *name, rift
   return status;
 }
 
+/* The folder that the results folder lies in, made if it is not there. */
+static rift_status make_parent(const char *path, rift_error *error) {
+  const char *slash = strrchr(path, '/');
+  if (slash == NULL || slash == path) {
+    return RIFT_OK;
+  }
+  char *parent = rift_copy_bytes(path, (size_t)(slash - path));
+  rift_status status = parent == NULL ? rift_error_memory(error, 0) : rift_folder_make(parent, error);
+  free(parent);
+  return status;
+}
+
 static rift_status make_folders(rift_output *output, rift_error *error) {
   static const char *const names[] = {"tables", "resolved", "load", "draws"};
+  rift_status parent = make_parent(output->path, error);
+  if (parent != RIFT_OK) {
+    return parent;
+  }
   if (mkdir(output->partial, 0777) != 0) {
     return errno == EEXIST
                ? rift_error_set(error, RIFT_USAGE,

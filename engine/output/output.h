@@ -26,7 +26,7 @@ typedef void (*rift_parallel_for)(size_t count, void (*work)(size_t index, void 
                                   void *context);
 
 typedef struct rift_output_options {
-  const char *path;         /* of the finished folder; its parent must exist */
+  const char *path;         /* of the finished folder; parents are made */
   bool force;               /* replace an earlier result folder (never anything else) */
   const char *command_line; /* as typed, for the manifest; "" if unknown */
   const char *version;

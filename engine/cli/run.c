@@ -319,16 +319,23 @@ static rift_status simulate(batch *b, int index, rift_output *output, const char
              : status;
 }
 
-static bool any_proxy(const batch *b) {
-  for (int i = 0; i < b->arguments.scenario_count; i++) {
-    const rift_economy *economy = rift_economies_find(&b->economies, b->items[i].scenario.economy_folder);
-    for (size_t g = 0; economy != NULL && g < economy->group_count; g++) {
-      if (economy->groups[g].kind == RIFT_GROUP_SECTOR_PROXY) {
-        return true;
-      }
+/* "* proxy: wider sectors stand in: machine_tools by C28; ...", if the economy has proxies. */
+static void print_proxies(const rift_economy *economy) {
+  bool any = false;
+  for (size_t g = 0; g < economy->group_count; g++) {
+    const rift_group *group = &economy->groups[g];
+    if (group->kind != RIFT_GROUP_SECTOR_PROXY) {
+      continue;
     }
+    printf("%s%s by", any ? "; " : "* proxy: wider sectors stand in: ", group->name);
+    for (size_t i = 0; i < group->count; i++) {
+      printf(" %s", economy->sectors.items[group->members[i]]);
+    }
+    any = true;
   }
-  return false;
+  if (any) {
+    printf("\n");
+  }
 }
 
 static rift_status simulate_all(batch *b) {
@@ -351,9 +358,7 @@ static rift_status simulate_all(batch *b) {
     status = rift_output_finish(output, &b->error);
   }
   if (status == RIFT_OK) {
-    if (any_proxy(b)) {
-      puts("* proxy: wider sectors stand in for the group (machine_tools: all machinery; green_tech: electronics and electrical equipment)");
-    }
+    print_proxies(rift_economies_find(&b->economies, b->items[0].scenario.economy_folder));
     printf("results in %s: start with %s/README.txt\n", b->arguments.output, b->arguments.output);
   }
   rift_output_abort(output);

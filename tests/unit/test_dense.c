@@ -116,7 +116,7 @@ static void refuses_singular_matrices(void **state) {
   rift_error error;
   assert_int_equal(rift_dense_invert(2, a, &error), RIFT_FAILED);
   assert_non_null(strstr(error.message, "singular"));
-  double nan_matrix[] = {NAN, 0, 0, 1};
+  double nan_matrix[] = {(double)NAN, 0, 0, 1};
   assert_int_equal(rift_dense_invert(2, nan_matrix, &error), RIFT_FAILED);
 }
 

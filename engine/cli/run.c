@@ -111,10 +111,12 @@ static bool choose_models(batch *b, const rift_scenario *scenario) {
   if (missing != NULL) {
     rift_problems_add(&b->problems, severity, scenario->path, 0, 0,
                       "the %s model is asked for and is not built in this version%s", missing,
-                      b->arguments.skip_models ? ": left out" : ": name it away with --skip-models, or run --model static");
-  } else if (!chosen) {
+                      b->arguments.skip_models ? ": left out"
+                                               : ": leave it out with --skip-models, or run --model static");
+  }
+  if (!chosen && (missing == NULL || b->arguments.skip_models)) {
     rift_problems_add(&b->problems, RIFT_ERROR, scenario->path, 0, 0,
-                      "the scenario asks for no model: add `models: {static: {}}`, or run --model static");
+                      "no model is left to run: add `models: {static: {}}`, or run --model static");
   }
   return chosen;
 }
@@ -216,10 +218,10 @@ static void announce(const batch *b, const rift_output_options *options) {
   }
   if (!b->arguments.quiet) {
     fprintf(stderr,
-            "%d scenarios, %llu draws each, seed %llu, %d threads; up to %zu outcomes with exact quantiles\n"
+            "%d scenario%s, %llu draws each, seed %llu, %d threads; up to %zu outcomes with exact quantiles\n"
             "will store about %.1f MB of tables and %.1f MB of draws; %.1f MB of temporary disk\n",
-            b->arguments.scenario_count, (unsigned long long)b->arguments.draws,
-            (unsigned long long)b->arguments.seed, b->arguments.threads, outcomes,
+            b->arguments.scenario_count, b->arguments.scenario_count == 1 ? "" : "s",
+            (unsigned long long)b->arguments.draws, (unsigned long long)b->arguments.seed, b->arguments.threads, outcomes,
             megabytes(size.tables_bytes), megabytes(size.draws_bytes), megabytes(largest_spill));
   }
 }
@@ -257,15 +259,19 @@ static void print_row(const rift_result *result) {
       printf("  %+9.3f%s", moments->mean, proxy ? "*" : " ");
     }
   }
+  if (result->unexpressed_count > 0) {
+    printf("  [%zu of %zu measures not or partly expressed]", result->unexpressed_count,
+           result->scenario->measure_count);
+  }
   printf("\n");
 }
 
 static void print_heading(const rift_economy *economy) {
   if (rift_economy_group(economy, "autos", false) != NULL) {
-    printf("%-28s %-6s %19s  %10s %10s  %10s %10s\n", "mean change, percent of base", "region",
-           "value added +- error", "autos", "chemicals", "machine t.", "green t.");
+    printf("%-28s %-6s %19s %s %10s %10s %10s\n", "mean change, percent", "region", "value added +- error",
+           "output: autos", "chemicals", "machine t.", "green t.");
   } else {
-    printf("%-28s %-6s %19s\n", "mean change, percent of base", "region", "value added +- error");
+    printf("%-28s %-6s %19s\n", "mean change, percent", "region", "value added +- error");
   }
 }
 

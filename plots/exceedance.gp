@@ -3,7 +3,7 @@
 scripts = ARG1; data = ARG2; target = ARG3; format = ARG4
 load scripts . "/common.gp"
 wide = 1000
-title_text = german ? "Wie wahrscheinlich ist welcher Verlust?" : "How likely is how large a loss?"
+title_text = german ? "Wie wahrscheinlich ist welcher Verlust?" : "How likely is a loss of a given size?"
 lead_text = (german ? "Wahrscheinlichkeit, dass die Wertschöpfung um mehr als x sinkt: " \
                     : "Probability that value added falls by more than x: ") . place_text
 left_out(reason, names) = names eq "" ? "" : reason . names . ".\n"

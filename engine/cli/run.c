@@ -283,7 +283,9 @@ static rift_status check_failures(const rift_result *result, rift_error *error) 
           result->scenario->id, (unsigned long long)result->failed, (unsigned long long)result->draws);
   if ((double)result->failed > most_failed * (double)result->draws) {
     return rift_error_set(error, RIFT_NOT_CONVERGED,
-                          "scenario '%s': %llu of %llu draws failed, more than the allowed %.1f per thousand",
+                          "scenario '%s': %llu of %llu draws failed, more than the allowed %.1f per thousand; the usual "
+                          "cause is a cost so high that some product would need more than itself: lower the sizes of tariffs, "
+                          "trade costs or energy costs",
                           result->scenario->id, (unsigned long long)result->failed,
                           (unsigned long long)result->draws, 1000 * most_failed);
   }

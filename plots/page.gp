@@ -13,7 +13,7 @@ set output target
 from_top(pixels) = 1 - pixels / (1.0 * high)
 set label 1 title_text at screen 14.0/wide, screen from_top(26) left font font . ",20" textcolor rgb ink
 set label 2 lead_text at screen 14.0/wide, screen from_top(54) left font font . ",13" textcolor rgb "#555555"
-set label 3 note_text at screen 14.0/wide, screen (14.0 * lines(note_text))/high left font font . ",11" textcolor rgb "#555555"
+set label 3 note_text at screen 14.0/wide, screen (1.0 * foot(note_text))/high left font font . ",11" textcolor rgb "#555555"
 set border linecolor rgb "#888888"
 set tics textcolor rgb ink
 set key textcolor rgb ink

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "economy/economy.h"
+#include "cli/economies.h"
 #include "montecarlo/run.h"
 #include "scenario/scenario.h"
 
@@ -15,22 +15,12 @@ static const char usage[] =
     "usage: rift check SCENARIO... [--set key=value]...\n"
     "Reads each scenario with its economy and its tables and reports every problem.\n";
 
-/* Economies read so far: one for each folder, also when scenarios name it by different paths. */
-typedef struct economies {
-  size_t count;
-  struct entry {
-    char *folder;
-    bool usable;
-    rift_economy economy;
-  } * entries;
-} economies;
-
 typedef struct check {
   size_t file_count;
   char **files;
   size_t setting_count;
   rift_setting *settings;
-  economies known;
+  rift_economies economies;
   rift_problems problems;
 } check;
 
@@ -66,14 +56,10 @@ static void collect(rift_problems *all, const rift_problems *some) {
 }
 
 static void free_check(check *work) {
-  for (size_t i = 0; i < work->known.count; i++) {
-    free(work->known.entries[i].folder);
-    rift_economy_free(&work->known.entries[i].economy);
-  }
   for (size_t i = 0; i < work->setting_count; i++) {
     free((void *)(uintptr_t)work->settings[i].key);
   }
-  free(work->known.entries);
+  rift_economies_free(&work->economies);
   free(work->settings);
   free(work->files);
   rift_problems_free(&work->problems);
@@ -104,8 +90,7 @@ static int add_setting(check *work, const char *text) {
 static int parse_arguments(check *work, int argc, char **argv) {
   work->files = rift_allocate((size_t)argc, sizeof *work->files);
   work->settings = rift_allocate((size_t)argc, sizeof *work->settings);
-  work->known.entries = rift_allocate((size_t)argc, sizeof *work->known.entries);
-  if (work->files == NULL || work->settings == NULL || work->known.entries == NULL) {
+  if (work->files == NULL || work->settings == NULL) {
     fprintf(stderr, "rift check: out of memory\n");
     return RIFT_FAILED;
   }
@@ -128,51 +113,42 @@ static int parse_arguments(check *work, int argc, char **argv) {
   return work->file_count == 0 ? usage_error("no scenario is named", NULL) : RIFT_OK;
 }
 
-/* The folder's economy, read on first use; NULL with a status if it cannot be used. */
-static const rift_economy *find_economy(check *work, const char *folder, rift_problems *problems,
-                                        rift_status *status, rift_error *error) {
+/* Scenarios name one folder by different paths: it is read once all the same. */
+static rift_status find_economy(check *work, const char *folder, const rift_economy **economy,
+                                rift_problems *problems, rift_error *error) {
   char *canonical = realpath(folder, NULL);
-  const char *key = canonical == NULL ? folder : canonical;
-  for (size_t i = 0; i < work->known.count; i++) {
-    if (strcmp(work->known.entries[i].folder, key) == 0) {
-      *status = RIFT_INVALID; /* if it is not usable: the problems have been told */
-      free(canonical);
-      return work->known.entries[i].usable ? &work->known.entries[i].economy : NULL;
-    }
-  }
-  struct entry *entry = &work->known.entries[work->known.count];
-  entry->folder = rift_copy_text(key);
+  rift_status status = rift_economies_read(&work->economies, canonical == NULL ? folder : canonical,
+                                           folder, economy, problems, error);
   free(canonical);
-  if (entry->folder == NULL) {
-    *status = rift_error_memory(error, 0);
-    return NULL;
+  return status;
+}
+
+static rift_status check_with(const check *work, const char *path, const rift_economy *economy,
+                              rift_problems *problems, rift_error *error) {
+  rift_scenario scenario;
+  rift_status status = rift_scenario_read(&scenario, path, economy, work->settings,
+                                          work->setting_count, problems, error);
+  if (status == RIFT_OK) {
+    status = rift_run_check(&scenario, economy, problems, error);
+    rift_scenario_free(&scenario);
   }
-  rift_economy_init(&entry->economy);
-  work->known.count++;
-  *status = rift_economy_read(&entry->economy, folder, problems, error);
-  entry->usable = *status == RIFT_OK;
-  return entry->usable ? &entry->economy : NULL;
+  return status;
 }
 
 static rift_status check_file(check *work, const char *path, rift_problems *problems,
                               rift_error *error) {
   char *folder = NULL;
+  const rift_economy *economy = NULL;
   rift_problems found;
   rift_problems_init(&found);
   rift_status status = rift_scenario_economy_folder(path, &folder, &found, error);
   if (status != RIFT_OK) {
     collect(problems, &found); /* otherwise reading the scenario finds them again */
   } else {
-    const rift_economy *economy = find_economy(work, folder, problems, &status, error);
-    if (economy != NULL) {
-      rift_scenario scenario;
-      status = rift_scenario_read(&scenario, path, economy, work->settings, work->setting_count,
-                                  problems, error);
-      if (status == RIFT_OK) {
-        status = rift_run_check(&scenario, economy, problems, error);
-        rift_scenario_free(&scenario);
-      }
-    }
+    status = find_economy(work, folder, &economy, problems, error);
+  }
+  if (status == RIFT_OK) {
+    status = check_with(work, path, economy, problems, error);
   }
   rift_problems_free(&found);
   free(folder);

@@ -88,6 +88,9 @@ static rift_status find_region(const rift_economy *economy, const char *code, si
   if (*region != RIFT_NOT_FOUND) {
     return RIFT_OK;
   }
+  if (rift_economy_group(economy, code, true) != NULL) {
+    return rift_error_set(error, RIFT_USAGE, "'%s' is a group: name one region", code);
+  }
   const char *closest = rift_closest(code, (const char *const *)economy->regions.items, economy->region_count);
   return rift_error_set(error, RIFT_USAGE, "the economy has no region '%s'%s%s%s", code,
                         closest == NULL ? "" : "; did you mean '", closest == NULL ? "" : closest,

@@ -301,7 +301,9 @@ static void print_entries(const arguments *a, const replay *again) {
 
 static void print_all(const arguments *a, const record *r, const replay *again) {
   printf("%s: mean change of %s, %s, sector %s, static model with r as drawn: %+.6f percent of base\n"
-         "(%llu draws, seed %llu; every flow's direct and indirect effect on this number; gained instead: the base of the flows replaced)\n\n",
+         "(%llu draws, seed %llu. Points: what the change of a flow does to this number directly and through all suppliers.\n"
+         " cut: a flow that measures remove. gained instead: what a seller wins by replacing such flows if r were 1 (base) and\n"
+         " on average (change). Changes are means over the draws, at the users' changed outputs.)\n\n",
          r->scenario, a->indicator, a->region, a->sector, again->total, (unsigned long long)r->draws,
          (unsigned long long)r->seed);
   print_by_measure(again);
@@ -314,6 +316,9 @@ static rift_status explain(const arguments *a, record *r, replay *again, rift_er
     status = read_inputs(a, r, again, error);
   }
   if (status == RIFT_OK) {
+    if (find_indicator(a->indicator) == RIFT_INDICATOR_COUNT) {
+      return rift_error_set(error, RIFT_USAGE, "there is no indicator '%s': gross_output, value_added, employment, exports and imports can be traced", a->indicator);
+    }
     status = rift_trace_create(&again->trace, &again->economy, rift_run_plan(again->run),
                                find_indicator(a->indicator), a->region, a->sector, error);
   }

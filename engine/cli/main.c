@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* rift: the command line. Results go to stdout, progress and messages to stderr. */
+#include <fcntl.h>
 #include <gsl/gsl_errno.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -57,10 +59,19 @@ static int unknown_command(const char *word) {
   return RIFT_USAGE;
 }
 
-int main(int argc, char **argv) {
-  gsl_set_error_handler_off();
-  signal(SIGPIPE, SIG_IGN);
-  signal(SIGXFSZ, SIG_IGN);
+/* A standard stream that the caller closed would lend its number to the first file opened, and messages would go into
+ * results. Its place is taken by a descriptor that refuses what the stream is for. */
+static bool keep_standard_streams(void) {
+  for (int descriptor = 0; descriptor <= 2; descriptor++) {
+    int mode = descriptor == 0 ? O_WRONLY : O_RDONLY;
+    if (fcntl(descriptor, F_GETFD) < 0 && open("/dev/null", mode) != descriptor) {
+      return false;
+    }
+  }
+  return true;
+}
+
+static int run_command(int argc, char **argv) {
   if (argc < 2) {
     help(stderr);
     return RIFT_USAGE;
@@ -76,13 +87,24 @@ int main(int argc, char **argv) {
   }
   for (size_t i = 0; i < COMMAND_COUNT; i++) {
     if (strcmp(word, commands[i].name) == 0) {
-      int code = commands[i].run(argc - 1, argv + 1);
-      if (fflush(stdout) != 0 && code == RIFT_OK) {
-        fputs("rift: error: standard output could not be written\n", stderr);
-        return RIFT_FAILED;
-      }
-      return code;
+      return commands[i].run(argc - 1, argv + 1);
     }
   }
   return unknown_command(word);
+}
+
+int main(int argc, char **argv) {
+  if (!keep_standard_streams()) {
+    return RIFT_FAILED;
+  }
+  gsl_set_error_handler_off();
+  signal(SIGPIPE, SIG_IGN);
+  signal(SIGXFSZ, SIG_IGN);
+  int code = run_command(argc, argv);
+  bool written = fflush(stdout) == 0 && ferror(stdout) == 0;
+  if (!written && code == RIFT_OK) {
+    fputs("rift: error: standard output could not be written\n", stderr);
+    return RIFT_FAILED;
+  }
+  return code;
 }

@@ -111,10 +111,12 @@ static bool choose_models(batch *b, const rift_scenario *scenario) {
   if (missing != NULL) {
     rift_problems_add(&b->problems, severity, scenario->path, 0, 0,
                       "the %s model is asked for and is not built in this version%s", missing,
-                      b->arguments.skip_models ? ": left out" : ": name it away with --skip-models, or run --model static");
-  } else if (!chosen) {
+                      b->arguments.skip_models ? ": left out"
+                                               : ": leave it out with --skip-models, or run --model static");
+  }
+  if (!chosen && (missing == NULL || b->arguments.skip_models)) {
     rift_problems_add(&b->problems, RIFT_ERROR, scenario->path, 0, 0,
-                      "the scenario asks for no model: add `models: {static: {}}`, or run --model static");
+                      "no model is left to run: add `models: {static: {}}`, or run --model static");
   }
   return chosen;
 }
@@ -216,10 +218,10 @@ static void announce(const batch *b, const rift_output_options *options) {
   }
   if (!b->arguments.quiet) {
     fprintf(stderr,
-            "%d scenarios, %llu draws each, seed %llu, %d threads; up to %zu outcomes with exact quantiles\n"
+            "%d scenario%s, %llu draws each, seed %llu, %d threads; up to %zu outcomes with exact quantiles\n"
             "will store about %.1f MB of tables and %.1f MB of draws; %.1f MB of temporary disk\n",
-            b->arguments.scenario_count, (unsigned long long)b->arguments.draws,
-            (unsigned long long)b->arguments.seed, b->arguments.threads, outcomes,
+            b->arguments.scenario_count, b->arguments.scenario_count == 1 ? "" : "s",
+            (unsigned long long)b->arguments.draws, (unsigned long long)b->arguments.seed, b->arguments.threads, outcomes,
             megabytes(size.tables_bytes), megabytes(size.draws_bytes), megabytes(largest_spill));
   }
 }
@@ -257,15 +259,19 @@ static void print_row(const rift_result *result) {
       printf("  %+9.3f%s", moments->mean, proxy ? "*" : " ");
     }
   }
+  if (result->unexpressed_count > 0) {
+    printf("  [%zu of %zu measures not or partly expressed]", result->unexpressed_count,
+           result->scenario->measure_count);
+  }
   printf("\n");
 }
 
 static void print_heading(const rift_economy *economy) {
   if (rift_economy_group(economy, "autos", false) != NULL) {
-    printf("%-28s %-6s %19s  %10s %10s  %10s %10s\n", "mean change, percent of base", "region",
-           "value added +- error", "autos", "chemicals", "machine t.", "green t.");
+    printf("%-28s %-6s %19s %s %10s %10s %10s\n", "mean change, percent", "region", "value added +- error",
+           "output: autos", "chemicals", "machine t.", "green t.");
   } else {
-    printf("%-28s %-6s %19s\n", "mean change, percent of base", "region", "value added +- error");
+    printf("%-28s %-6s %19s\n", "mean change, percent", "region", "value added +- error");
   }
 }
 
@@ -277,7 +283,9 @@ static rift_status check_failures(const rift_result *result, rift_error *error) 
           result->scenario->id, (unsigned long long)result->failed, (unsigned long long)result->draws);
   if ((double)result->failed > most_failed * (double)result->draws) {
     return rift_error_set(error, RIFT_NOT_CONVERGED,
-                          "scenario '%s': %llu of %llu draws failed, more than the allowed %.1f per thousand",
+                          "scenario '%s': %llu of %llu draws failed, more than the allowed %.1f per thousand; the usual "
+                          "cause is a cost so high that some product would need more than itself: lower the sizes of tariffs, "
+                          "trade costs or energy costs",
                           result->scenario->id, (unsigned long long)result->failed,
                           (unsigned long long)result->draws, 1000 * most_failed);
   }
@@ -319,16 +327,23 @@ static rift_status simulate(batch *b, int index, rift_output *output, const char
              : status;
 }
 
-static bool any_proxy(const batch *b) {
-  for (int i = 0; i < b->arguments.scenario_count; i++) {
-    const rift_economy *economy = rift_economies_find(&b->economies, b->items[i].scenario.economy_folder);
-    for (size_t g = 0; economy != NULL && g < economy->group_count; g++) {
-      if (economy->groups[g].kind == RIFT_GROUP_SECTOR_PROXY) {
-        return true;
-      }
+/* "* proxy: wider sectors stand in: machine_tools by C28; ...", if the economy has proxies. */
+static void print_proxies(const rift_economy *economy) {
+  bool any = false;
+  for (size_t g = 0; g < economy->group_count; g++) {
+    const rift_group *group = &economy->groups[g];
+    if (group->kind != RIFT_GROUP_SECTOR_PROXY) {
+      continue;
     }
+    printf("%s%s by", any ? "; " : "* proxy: wider sectors stand in: ", group->name);
+    for (size_t i = 0; i < group->count; i++) {
+      printf(" %s", economy->sectors.items[group->members[i]]);
+    }
+    any = true;
   }
-  return false;
+  if (any) {
+    printf("\n");
+  }
 }
 
 static rift_status simulate_all(batch *b) {
@@ -351,9 +366,7 @@ static rift_status simulate_all(batch *b) {
     status = rift_output_finish(output, &b->error);
   }
   if (status == RIFT_OK) {
-    if (any_proxy(b)) {
-      puts("* proxy: wider sectors stand in for the group (machine_tools: all machinery; green_tech: electronics and electrical equipment)");
-    }
+    print_proxies(rift_economies_find(&b->economies, b->items[0].scenario.economy_folder));
     printf("results in %s: start with %s/README.txt\n", b->arguments.output, b->arguments.output);
   }
   rift_output_abort(output);

@@ -21,6 +21,11 @@ typedef struct rift_economy_reader {
   long *node_lines; /* n */
 } rift_economy_reader;
 
+/* Path of folder/name.csv, or of folder/name.csv.gz where only that exists; *found if either does,
+ * *both if it is not clear which holds. malloc'ed; NULL when memory runs out. */
+char *rift_reader_path(const rift_economy_reader *reader, const char *name, bool *found,
+                       bool *both);
+
 /* Opens folder/name.csv or folder/name.csv.gz. *csv is NULL, with RIFT_OK, if an optional one is
  * absent. */
 RIFT_CHECKED rift_status rift_reader_open(rift_economy_reader *reader, const char *name,

@@ -28,7 +28,7 @@ static const rift_indicator_entry entries[RIFT_INDICATOR_COUNT] = {
          RIFT_LOWER_IS_WORSE, true},
     [RIFT_IMPORTS] =
         {"imports", "Imports", "Importe",
-         "100 * (M' / M - 1); M: purchases from other regions, intermediate and final, at "
+         "100 * (M' / M - 1); M: purchases of the sector's products from other regions, intermediate and final, at "
          "basic prices; for a group the sum over its members, trade inside the group "
          "included",
          RIFT_LOWER_IS_WORSE, true},

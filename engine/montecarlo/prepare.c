@@ -78,6 +78,11 @@ rift_status rift_run_check(const rift_scenario *scenario, const rift_economy *ec
   }
   run->scenario = scenario;
   run->economy = economy;
+  if (scenario->equilibrium_asked || scenario->dynamic_asked) {
+    rift_problems_add(problems, RIFT_WARNING, scenario->path, 0, 0,
+                      "the %s model is asked for and is not built in this version: a run needs --skip-models",
+                      scenario->equilibrium_asked ? "equilibrium" : "dynamic");
+  }
   rift_status status = prepare_inputs(run, problems, error);
   rift_run_destroy(run);
   return status;

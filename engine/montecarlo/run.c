@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "montecarlo/run.h"
 
-#include <math.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,8 +33,8 @@ typedef struct job {
   size_t window;
   uint64_t done;             /* draws */
   size_t headline;           /* outcome */
-  uint64_t failed;
-  rift_status status;
+  rift_status status;        /* written by one thread at a time; the others look at gave_up */
+  atomic_bool gave_up;
   rift_error error;
 } job;
 
@@ -62,7 +62,7 @@ static bool worker_init(worker *w, const rift_run *run, size_t columns) {
 }
 
 static bool stopped(const job *j) {
-  return j->status != RIFT_OK || (j->options->stop != NULL && *j->options->stop != 0);
+  return atomic_load(&j->gave_up) || (j->options->stop != NULL && *j->options->stop != 0);
 }
 
 /* Draws [first, first + RIFT_SAMPLER_CHUNK): always whole batches, so that a draw never depends on how many follow. */
@@ -110,6 +110,7 @@ static void take_block(void *context) {
     if (j->status == RIFT_OK) {
       j->status = f->status;
       j->error = *f->error;
+      atomic_store(&j->gave_up, true);
     }
     free(f->moments);
     return;

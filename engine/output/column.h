@@ -6,7 +6,6 @@
 
 #include "montecarlo/result.h"
 #include "output/exceedance.h"
-#include "output/output.h"
 
 #define RIFT_CONVERGENCE_FIRST 256 /* draws */
 #define RIFT_CONVERGENCE_MAX 64    /* doublings of a 64-bit count, and the end */

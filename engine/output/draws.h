@@ -4,7 +4,7 @@
 #define RIFT_OUTPUT_DRAWS_H
 
 #include "montecarlo/result.h"
-#include "output/output.h"
+#include "output/options.h"
 
 /* Writes the draws of the result to `path`. Variables are stored contiguously and uncompressed:
  * draws hardly compress, contiguous variables need no cache, and the bytes depend on nothing but

@@ -66,7 +66,8 @@ static void add_files(const rift_output *output, rift_text *text) {
   }
   rift_text_add(text,
                 "  resolved/SCENARIO.yaml\n      The scenario as it was run, with all that it "
-                "inherits; it can be run again.\n"
+                "inherits. Paths in it start at the scenario's own folder: copy it there\n"
+                "      to run it again.\n"
                 "  load/load.R, load.py, load.do\n      Load all tables in R, Python or Stata.\n"
                 "  datapackage.json\n      Columns, types and meanings for programs "
                 "(Frictionless Data).\n"

@@ -9,10 +9,13 @@
 
 #include "base/hash.h"
 #include "base/text.h"
+#include "montecarlo/result.h"
 #include "output/column.h"
-#include "output/output.h"
+#include "output/options.h"
 #include "output/schema.h"
 #include "tables/csv_write.h"
+
+typedef struct rift_output rift_output;
 
 struct rift_output {
   rift_output_options options;

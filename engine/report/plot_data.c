@@ -10,9 +10,6 @@
 #include "tables/csv.h"
 #include "tables/file.h"
 
-#define SCENARIO_WIDTH 28 /* characters in a line of a plot_label */
-#define COUNT(array) (sizeof(array) / sizeof(array)[0])
-
 rift_status rift_plot_open(const rift_plot_data *data, rift_csv **csv, const char *name,
                            const rift_csv_column *columns, size_t count, rift_problems *problems,
                            rift_error *error) {
@@ -220,6 +217,10 @@ rift_status rift_plot_data_create(rift_plot_data **result, const char *results, 
   }
   if (status == RIFT_OK) {
     status = read_codebook(data, problems, error);
+  }
+  if (status == RIFT_OK && data->home == NULL) { /* no region at all: nothing to show, but a page */
+    data->home = rift_copy_text("");
+    status = data->home == NULL ? rift_error_memory(error, 0) : RIFT_OK;
   }
   if (status == RIFT_OK && labels != NULL) {
     status = read_overrides(data, labels, problems, error);

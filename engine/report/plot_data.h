@@ -5,10 +5,16 @@
  * A view is one model at one horizon. For it are written, into a folder:
  *   settings.gp     labels, number of draws, source, as assignments in gnuplot's language
  *   boxes.csv       panel,scenario,p01,p05,p25,p50,p75,p95,p99: gross output of the home region by
- * focus sector exceedance.csv  scenario,loss,probability: value added of the home region; loss and
- * probability in percent heat.csv        sector,scenario,value: mean change of gross output of the
- * home region's sectors Panels, scenarios and sectors are counted from 1, in the order of the
- * labels. Home is DEU, else the first region. */
+ *                   focus sector
+ *   exceedance.csv  scenario,loss,probability: value added of the home region, both in percent
+ *   heat.csv        sector,scenario,value: mean change of gross output of the home region's sectors
+ * Panels, scenarios and sectors are counted from 1, in the order of the labels. Home is DEU, else
+ * the first region.
+ *
+ * A scenario with a measure in tables/unexpressed.csv for the view's model has a dagger behind its
+ * label. It is silent if tables/inputs.csv shows no other measure and none of its outputs differs
+ * from zero; then a script draws a dash, not a zero. Curves without a loss in any draw are left out
+ * of the order in which curves are drawn, the largest mean loss first, and named apart. */
 #ifndef RIFT_REPORT_PLOT_DATA_H
 #define RIFT_REPORT_PLOT_DATA_H
 

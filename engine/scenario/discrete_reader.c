@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "scenario/discrete_reader.h"
+
 #include <math.h>
 
 #include "base/memory.h"
-#include "scenario/distribution_reader.h"
 
 static const rift_scale one = {1, 1};
 

@@ -7,6 +7,7 @@
 
 #include <sleef.h>
 
+#include "scenario/discrete_reader.h"
 #include "scenario/quantity.h"
 
 #define KEYS_COMMON "dist", "unit", "source", "truncate"

@@ -4,24 +4,12 @@
 #define RIFT_SCENARIO_DISTRIBUTION_READER_H
 
 #include "scenario/reader.h"
-
-/* Base value = written value * numerator / denominator: one rounding where the numerator is 1. */
-typedef struct rift_scale {
-  double numerator, denominator;
-} rift_scale;
-
-static inline double rift_scale_apply(rift_scale scale, double value) {
-  return value * scale.numerator / scale.denominator;
-}
+#include "scenario/scale.h"
 
 /* Parameters are checked and scaled to the base unit. `default_bounds`: a beta without min and max
  * lies on [0,1]. Returns false after an error; values and weights of a discrete one are the
  * caller's to free in any case. */
 bool rift_distribution_read(rift_reader *reader, const rift_yaml_node *node, rift_scale scale,
                             bool default_bounds, rift_distribution *distribution);
-
-/* The values and probabilities of a discrete distribution, sorted; the same rules as above. */
-bool rift_discrete_read(rift_reader *reader, const rift_yaml_node *node, rift_scale scale,
-                        rift_distribution *distribution);
 
 #endif

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "scenario/distribution_reader.h"
+#include "scenario/scale.h"
 
 typedef struct unit {
   const char *name;

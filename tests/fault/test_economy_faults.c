@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Memory that runs out at any point while an economy is read or written gives RIFT_FAILED, no
- * crash, no leak and no success that is none. Every allocation is failed in turn by standing in for
- * the C library's allocator; the sanitizers do the same themselves, so with them the test is
- * skipped. */
+ * crash, no leak and no success that is none. Every allocation is failed in turn. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -10,92 +8,24 @@
 
 #include <cmocka.h>
 #include <dlfcn.h>
-#include <errno.h>
 
 #include "economy/economy.h"
 #include "economy/write.h"
+#include "support/failing_memory.h"
 #include "support/tiny_folder.h"
 
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define SANITIZED 1
-#endif
-#endif
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define SANITIZED 1
-#endif
+#ifdef FAILING_MEMORY_UNAVAILABLE
 
-#ifdef SANITIZED
-
-static void skipped(void **state) {
-  (void)state;
-  print_message("skipped: the sanitizer has taken the allocator's place\n");
-  skip();
-}
-
-int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(skipped)};
-  return cmocka_run_group_tests_name("economy faults", tests, NULL, NULL);
-}
+int main(void) { return failing_memory_skip("economy faults"); }
 
 #else
-
-void *__libc_malloc(size_t size);
-void *__libc_calloc(size_t count, size_t size);
-void *__libc_realloc(void *old, size_t size);
-void *__libc_memalign(size_t alignment, size_t size);
-void __libc_free(void *address);
-
-static long countdown = -1; /* allocations until the one that fails; negative: none does */
-static long living;         /* blocks not yet freed */
-
-static bool spare_json; /* while reading: see from_json */
 
 /* Jansson 2.14's own reader goes on with a broken buffer after a failed allocation and aborts in an
  * assertion, which no caller can prevent: its allocations are passed over while reading. */
 static bool from_json(const void *caller) {
   Dl_info information;
-  return spare_json && dladdr(caller, &information) != 0 && information.dli_fname != NULL &&
+  return dladdr(caller, &information) != 0 && information.dli_fname != NULL &&
          strstr(information.dli_fname, "libjansson") != NULL;
-}
-
-static bool fails(const void *caller) {
-  if (countdown < 0 || from_json(caller) || countdown-- > 0) {
-    return false;
-  }
-  errno = ENOMEM;
-  return true;
-}
-
-static void *counted(void *block) {
-  living += block != NULL;
-  return block;
-}
-
-void *malloc(size_t size) {
-  return fails(__builtin_return_address(0)) ? NULL : counted(__libc_malloc(size));
-}
-
-void *calloc(size_t count, size_t size) {
-  return fails(__builtin_return_address(0)) ? NULL : counted(__libc_calloc(count, size));
-}
-
-void *aligned_alloc(size_t alignment, size_t size) {
-  return fails(__builtin_return_address(0)) ? NULL : counted(__libc_memalign(alignment, size));
-}
-
-void *realloc(void *old, size_t size) {
-  if (fails(__builtin_return_address(0))) {
-    return NULL;
-  }
-  void *block = __libc_realloc(old, size);
-  living += old == NULL && block != NULL;
-  return block;
-}
-
-void free(void *address) {
-  living -= address != NULL;
-  __libc_free(address);
 }
 
 /* A library may get by with less (libcsv asks again for a smaller buffer): then everything must be
@@ -132,14 +62,13 @@ static void reading_survives_every_failed_allocation(void **state) {
   assert_int_equal(read_once(folder), RIFT_OK); /* lets the libraries set themselves up */
   long failures = 0;
   for (long nth = 0;; nth++) {
-    long before = living;
-    countdown = nth;
-    spare_json = true;
+    long before = failing_memory.living;
+    failing_memory.spares = from_json;
+    failing_memory_arm(nth);
     rift_status status = read_once(folder);
-    spare_json = false;
-    bool failed = countdown < 0;
-    countdown = -1;
-    assert_int_equal(living, before);
+    bool failed = failing_memory_disarm();
+    failing_memory.spares = NULL;
+    assert_int_equal(failing_memory.living, before);
     if (!failed) {
       assert_int_equal(status, RIFT_OK);
       break;
@@ -189,12 +118,11 @@ static void writing_survives_every_failed_allocation(void **state) {
   take_package(copy, expected, sizeof expected);
   long failures = 0;
   for (long nth = 0;; nth++) {
-    long before = living;
-    countdown = nth;
+    long before = failing_memory.living;
+    failing_memory_arm(nth);
     rift_status status = rift_economy_write(&economy, copy, NULL, &options, &error);
-    bool failed = countdown < 0;
-    countdown = -1;
-    assert_int_equal(living, before);
+    bool failed = failing_memory_disarm();
+    assert_int_equal(failing_memory.living, before);
     if (!failed) {
       assert_int_equal(status, RIFT_OK);
       break;

@@ -1,88 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Memory that runs out while results are written gives RIFT_FAILED and nothing on the disk, no
- * crash, no leak, and no folder that passes for complete and is not. The sanitizers take the
- * allocator's place: with them the test is skipped. */
+ * crash, no leak, and no folder that passes for complete and is not. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include <cmocka.h>
-#include <errno.h>
 
 #include "output/output.h"
+#include "support/failing_memory.h"
 #include "support/fake_result.h"
 #include "tables/file.h"
 
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define SANITIZED 1
-#endif
-#endif
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define SANITIZED 1
-#endif
+#ifdef FAILING_MEMORY_UNAVAILABLE
 
-#ifdef SANITIZED
-
-static void skipped(void **state) {
-  (void)state;
-  print_message("skipped: the sanitizer has taken the allocator's place\n");
-  skip();
-}
-
-int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(skipped)};
-  return cmocka_run_group_tests_name("output faults", tests, NULL, NULL);
-}
+int main(void) { return failing_memory_skip("output faults"); }
 
 #else
-
-void *__libc_malloc(size_t size);
-void *__libc_calloc(size_t count, size_t size);
-void *__libc_realloc(void *old, size_t size);
-void *__libc_memalign(size_t alignment, size_t size);
-void __libc_free(void *address);
-
-static long countdown = -1; /* allocations until the one that fails; negative: none does */
-static long living;         /* blocks not yet freed */
-
-static bool fails(void) {
-  if (countdown < 0 || countdown-- > 0) {
-    return false;
-  }
-  errno = ENOMEM;
-  return true;
-}
-
-static void *counted(void *block) {
-  living += block != NULL;
-  return block;
-}
-
-void *malloc(size_t size) { return fails() ? NULL : counted(__libc_malloc(size)); }
-
-void *calloc(size_t count, size_t size) {
-  return fails() ? NULL : counted(__libc_calloc(count, size));
-}
-
-void *aligned_alloc(size_t alignment, size_t size) {
-  return fails() ? NULL : counted(__libc_memalign(alignment, size));
-}
-
-void *realloc(void *old, size_t size) {
-  if (fails()) {
-    return NULL;
-  }
-  void *block = __libc_realloc(old, size);
-  living += old == NULL && block != NULL;
-  return block;
-}
-
-void free(void *address) {
-  living -= address != NULL;
-  __libc_free(address);
-}
 
 static rift_status write_once(const char *path, const fake *f, rift_error *error) {
   rift_output_options options = rift_output_options_default();
@@ -134,13 +69,12 @@ static void writing_survives_failed_allocations(void **state) {
   read_hash(out, expected);
   long failures = 0;
   for (long nth = 0;; nth += 1 + nth / 400) {
-    long before = living;
-    countdown = nth;
+    long before = failing_memory.living;
+    failing_memory_arm(nth);
     rift_status status = write_once(out, f, &error);
-    bool failed = countdown < 0;
-    countdown = -1;
-    if (living != before) {
-      fail_msg("allocation %ld failed and %ld blocks leaked", nth, living - before);
+    bool failed = failing_memory_disarm();
+    if (failing_memory.living != before) {
+      fail_msg("allocation %ld failed and %ld blocks leaked", nth, failing_memory.living - before);
     }
     /* The old folder stays or the new one has come, and both are whole. */
     read_hash(out, found);

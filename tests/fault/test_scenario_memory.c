@@ -7,85 +7,31 @@
 #include <stdint.h>
 
 #include <cmocka.h>
-#include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "scenario/scenario.h"
+#include "support/failing_memory.h"
 #include "support/scenario_economy.h"
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define REPLACED_BY_SANITIZER 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define REPLACED_BY_SANITIZER 1
-#endif
-#endif
+#ifdef FAILING_MEMORY_UNAVAILABLE
 
-#ifdef REPLACED_BY_SANITIZER
-
-int main(void) {
-  print_message("skipped: the sanitizer has its own allocator\n");
-  return 0;
-}
+int main(void) { return failing_memory_skip("scenario_memory"); }
 
 #else
-
-void *__libc_malloc(size_t size);
-void *__libc_calloc(size_t count, size_t size);
-void *__libc_realloc(void *memory, size_t size);
-void __libc_free(void *memory);
-
-static bool armed;
-static long allocations; /* since arming */
-static long failing;     /* the allocation that fails; 0: none */
-static long live;        /* allocated while armed less freed */
-
-static bool fails(void) {
-  bool now = armed && ++allocations == failing;
-  if (now) {
-    errno = ENOMEM;
-  }
-  return now;
-}
-
-static void *count(void *memory) {
-  live += armed && memory != NULL;
-  return memory;
-}
-
-void *malloc(size_t size) { return fails() ? NULL : count(__libc_malloc(size)); }
-
-void *calloc(size_t number, size_t size) {
-  return fails() ? NULL : count(__libc_calloc(number, size));
-}
-
-void *realloc(void *memory, size_t size) {
-  if (fails()) {
-    return NULL;
-  }
-  void *moved = __libc_realloc(memory, size);
-  live += armed && memory == NULL && moved != NULL;
-  return moved;
-}
-
-void free(void *memory) {
-  live -= armed && memory != NULL;
-  __libc_free(memory);
-}
 
 static bool same;             /* as the reference */
 static char reference[65536]; /* the resolved text when nothing fails */
 
-static rift_status read_once(const rift_economy *economy, const char *path) {
+static rift_status read_once(const rift_economy *economy, const char *path, bool is_reference) {
   static const rift_setting settings[] = {{"horizon.months", "24"}};
   rift_problems problems;
   rift_scenario scenario;
   rift_problems_init(&problems);
   rift_status status = rift_scenario_read(&scenario, path, economy, settings, 1, &problems, NULL);
-  if (status == RIFT_OK && !armed) {
+  if (status == RIFT_OK && is_reference) {
     snprintf(reference, sizeof reference, "%s", scenario.resolved);
   }
   if (status == RIFT_OK) {
@@ -97,32 +43,31 @@ static rift_status read_once(const rift_economy *economy, const char *path) {
 }
 
 static void fail_each(const rift_economy *economy, const char *path, rift_status outcome) {
-  assert_int_equal(read_once(economy, path),
-                   outcome); /* buffers that libraries keep are made now */
-  long last = 0;
+  /* Buffers that libraries keep are made now. */
+  assert_int_equal(read_once(economy, path, true), outcome);
+  long nth = 0;
   long failures = 0;
-  for (failing = 1;; failing++) {
-    allocations = 0;
-    live = 0;
-    armed = true;
-    rift_status status = read_once(economy, path);
-    armed = false;
-    last = allocations;
-    if (live != 0) {
-      fail_msg("%s: %ld blocks are left when allocation %ld fails", path, live, failing);
+  for (;; nth++) {
+    long before = failing_memory.living;
+    failing_memory_arm(nth);
+    rift_status status = read_once(economy, path, false);
+    bool failed = failing_memory_disarm();
+    if (failing_memory.living != before) {
+      fail_msg("%s: %ld blocks are left when allocation %ld fails", path,
+               failing_memory.living - before, nth);
     }
-    if (allocations < failing) {
+    if (!failed) {
       assert_int_equal(status, outcome);
       break;
     }
     /* A stream without its buffer reads well all the same, and an error without its did-you-mean is
      * one. */
     if (status == RIFT_OK && (outcome != RIFT_OK || !same)) {
-      fail_msg("%s: read as something else when allocation %ld fails", path, failing);
+      fail_msg("%s: read as something else when allocation %ld fails", path, nth);
     }
     failures += status == RIFT_FAILED;
   }
-  assert_true(last > 50 && failures > last / 2);
+  assert_true(nth > 50 && failures > nth / 2);
 }
 
 static void every_allocation_may_fail(void **state) {

@@ -20,63 +20,6 @@
 #define FAKE_OUTCOMES 8
 #define FAKE_VARIATES 2
 
-/* Where the library brings its own store and list of quantities, these give way. */
-struct rift_store {
-  size_t columns;
-  uint64_t draws;
-  double *values;
-};
-
-__attribute__((weak)) rift_status rift_store_create(rift_store **store, const char *path,
-                                                    size_t columns, uint64_t draws,
-                                                    rift_error *error) {
-  (void)path;
-  (void)error;
-  *store = rift_allocate(1, sizeof **store);
-  (*store)->columns = columns;
-  (*store)->draws = draws;
-  (*store)->values = rift_allocate(columns * draws, sizeof(double));
-  return RIFT_OK;
-}
-
-__attribute__((weak)) void rift_store_destroy(rift_store *store) {
-  if (store != NULL) {
-    free(store->values);
-    free(store);
-  }
-}
-
-__attribute__((weak)) rift_status rift_store_write(rift_store *store, uint64_t block,
-                                                   const double *values, rift_error *error) {
-  (void)error;
-  uint64_t first = block * RIFT_BLOCK;
-  uint64_t count = store->draws - first < RIFT_BLOCK ? store->draws - first : RIFT_BLOCK;
-  for (size_t c = 0; c < store->columns; c++) {
-    memcpy(store->values + c * store->draws + first, values + c * RIFT_BLOCK,
-           count * sizeof *values);
-  }
-  return RIFT_OK;
-}
-
-__attribute__((weak)) rift_status rift_store_read(const rift_store *store, size_t column,
-                                                  double *values, rift_error *error) {
-  (void)error;
-  memcpy(values, store->values + column * store->draws, store->draws * sizeof *values);
-  return RIFT_OK;
-}
-
-__attribute__((weak)) rift_status rift_scenario_quantities(const rift_scenario *scenario,
-                                                           const rift_quantity ***list,
-                                                           size_t *count, rift_error *error) {
-  (void)error;
-  *list = rift_allocate(3, sizeof **list);
-  (*list)[0] = &scenario->measures[0].size;
-  (*list)[1] = &scenario->measures[0].start;
-  (*list)[2] = &scenario->static_options.resourcing;
-  *count = 3;
-  return RIFT_OK;
-}
-
 typedef struct fake {
   rift_economy economy;
   rift_scenario scenario;
@@ -219,8 +162,12 @@ static void fake_fill_store(fake *f) {
     }
   }
   rift_error error;
-  char path[128];
-  snprintf(path, sizeof path, "/tmp/rift-fake-store.%ld.%s", (long)getpid(), f->id);
+  char path[] = "/tmp/rift-fake-store.XXXXXX";
+  int descriptor = mkstemp(path);
+  if (descriptor < 0 || close(descriptor) != 0) {
+    perror(path);
+    exit(1);
+  }
   if (rift_store_create(&f->store, path, columns, FAKE_DRAWS, &error) != RIFT_OK ||
       rift_store_write(f->store, 0, block, &error) != RIFT_OK) {
     rift_error_write(&error, stderr);

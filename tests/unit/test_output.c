@@ -83,9 +83,8 @@ static rift_output_options options_of(const workspace *w) {
 }
 
 /* Writes one result; returns the first failure. */
-static rift_status write_folder(workspace *w, const rift_output_options *options,
-                                rift_error *error) {
-  fake *f = fake_create("a", w->economy, w->scenario);
+static rift_status write_fake(const fake *f, const rift_output_options *options,
+                              rift_error *error) {
   rift_output *output = NULL;
   rift_status status = rift_output_begin(&output, options, error);
   if (status == RIFT_OK) {
@@ -95,6 +94,13 @@ static rift_status write_folder(workspace *w, const rift_output_options *options
     status = rift_output_finish(output, error);
   }
   rift_output_abort(output);
+  return status;
+}
+
+static rift_status write_folder(workspace *w, const rift_output_options *options,
+                                rift_error *error) {
+  fake *f = fake_create("a", w->economy, w->scenario);
+  rift_status status = write_fake(f, options, error);
   fake_destroy(f);
   return status;
 }
@@ -438,10 +444,12 @@ static int run_with_limit(workspace *w, rlim_t limit) {
   rift_output_options options = options_of(w);
   options.draws_mode = RIFT_DRAWS_ALL;
   rift_error error = {0};
+  fake *f = fake_create("a", w->economy, w->scenario); /* its store is larger than the limit */
   if (setrlimit(RLIMIT_FSIZE, &bound) != 0) {
     return 1;
   }
-  rift_status status = write_folder(w, &options, &error);
+  rift_status status = write_fake(f, &options, &error);
+  fake_destroy(f);
   if (status != RIFT_FAILED || error.message[0] == '\0') {
     return 2;
   }

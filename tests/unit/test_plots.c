@@ -107,7 +107,103 @@ static void data_are_those_of_the_tables(void **state) {
   contains(w->path, "settings.gp", "draws_text = \"600\"\n");
   contains(w->path, "settings.gp", "home_name = \"Deutschland\"\n");
   contains(w->path, "settings.gp", "\"Werkzeugmaschinen*\""); /* a proxy */
-  contains(w->path, "settings.gp", "\"Kontrollen für Maschinen\"");
+  /* its one measure cannot be expressed, yet output moves: a dagger, but no silence */
+  contains(w->path, "settings.gp", "\"Kontrollen für Maschinen†\"");
+  contains(w->path, "settings.gp", "is_silent[1] = [0]\nhas_partly = 1\nhas_silent = 0\n");
+  /* there is no exceedance of Germany's value added over all sectors */
+  contains(w->path, "settings.gp", "without_data = \"Kontrollen für Maschinen†\"\n");
+  contains(w->path, "settings.gp", "curves = 0\n");
+}
+
+/* ---- what a model leaves out ---- */
+
+static void write_file(const char *folder_path, const char *name, const char *bytes) {
+  char *path = rift_path_join(folder_path, name);
+  rift_error error;
+  assert_int_equal(rift_file_write(path, bytes, strlen(bytes), &error), RIFT_OK);
+  free(path);
+}
+
+/* Six scenarios: two with losses, the smaller one first; one of size zero; one that the model does
+ * not express at all; one of which it expresses a measure that moves nothing; one with gains only.
+ */
+static void make_tables(const char *out) {
+  rift_error error;
+  char *tables = rift_path_join(out, "tables");
+  assert_int_equal(rift_folder_make(tables, &error), RIFT_OK);
+  free(tables);
+  write_file(out, "DONE", "");
+  write_file(out, "manifest.json",
+             "{\"hash\": \"0123456789abcdef\", \"hashed\": {\"version\": \"0\", \"economies\": "
+             "[{\"source\": \"made by hand\"}]}}");
+  write_file(out, "codebook.csv",
+             "kind,name,label_en,label_de,unit,worse,proxy,definition\n"
+             "region,DEU,Germany,,,,false,\nsector,C28,Machinery,,,,false,\n"
+             "scenario,small,Small loss,,,,false,\nscenario,large,Large loss,,,,false,\n"
+             "scenario,nothing,Size zero,,,,false,\nscenario,prices,Prices only,,,,false,\n"
+             "scenario,half,Half of it,,,,false,\nscenario,gain,Gains,,,,false,\n");
+  write_file(out, "tables/unexpressed.csv",
+             "scenario,model,measure,channel,reason\n"
+             "small,equilibrium,cut,trade_cut,of another model\n"
+             "prices,static,tariffs,tariff,prices only\nprices,static,papers,cost,prices only\n"
+             "half,static,tariffs,tariff,prices only\n");
+  write_file(out, "tables/inputs.csv",
+             "scenario,id,distribution,unit,source,mean,sd,p05,p50,p95\n"
+             "small,cut.size,,,,,,,,\nlarge,cut.size,,,,,,,,\nnothing,cut.size,,,,,,,,\n"
+             "prices,tariffs.start,,,,,,,,\nprices,papers.size,,,,,,,,\n"
+             "prices,C28.theta,,,,,,,,\nprices,static.resourcing,,,,,,,,\n"
+             "half,tariffs.start,,,,,,,,\nhalf,cut.size,,,,,,,,\ngain,cut.size,,,,,,,,\n");
+  rift_text summary = {0};
+  rift_text curves = {0};
+  static const struct {
+    const char *id;
+    double output, first, second; /* probability of a loss above 0 % and above 1 % */
+  } rows[] = {{"small", -0.5, 1, 0.25}, {"large", -2, 1, 1}, {"nothing", 0, 0, 0},
+              {"prices", 0, 0, 0},      {"half", 0, 0, 0},   {"gain", 1, 0, 0}};
+  rift_text_add(&summary,
+                "scenario,policy,condition,model,indicator,region,sector,horizon,closure,n,mean,"
+                "p01,p05,p25,p50,p75,p95,p99\n");
+  rift_text_add(&curves, "scenario,model,indicator,region,sector,horizon,closure,threshold,"
+                         "probability\n");
+  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+    double x = rows[i].output;
+    rift_text_add(&summary,
+                  "%s,none,all,static,gross_output,DEU,C28,static,none,9,%g,,,,,,,\n"
+                  "%s,none,all,static,gross_output,DEU,all,static,none,9,%g,%g,%g,%g,%g,%g,%g,%g\n",
+                  rows[i].id, x, rows[i].id, x, x, x, x, x, x, x, x);
+    rift_text_add(&curves,
+                  "%s,static,value_added,DEU,all,static,none,0,%g\n"
+                  "%s,static,value_added,DEU,all,static,none,-1,%g\n",
+                  rows[i].id, rows[i].first, rows[i].id, rows[i].second);
+  }
+  write_file(out, "tables/summary.csv", summary.bytes);
+  write_file(out, "tables/exceedance.csv", curves.bytes);
+  rift_text_free(&summary);
+  rift_text_free(&curves);
+}
+
+static void zeros_left_out_are_no_finding(void **state) {
+  folder *w = *state;
+  char *out = rift_path_join(w->path, "hand");
+  rift_problems problems;
+  rift_error error = {0};
+  rift_plot_data *data = NULL;
+  rift_problems_init(&problems);
+  make_tables(out);
+  assert_int_equal(rift_plot_data_create(&data, out, NULL, "en", &problems, &error), RIFT_OK);
+  assert_int_equal(rift_plot_data_write(data, 0, w->path, &problems, &error), RIFT_OK);
+  rift_plot_data_destroy(data);
+  rift_problems_free(&problems);
+  contains(w->path, "settings.gp",
+           "scenario_name[6] = [\"Small loss\", \"Large loss\", \"Size zero\", \"Prices only†\", "
+           "\"Half of it†\", \"Gains\"]\n");
+  contains(w->path, "settings.gp",
+           "is_silent[6] = [0, 0, 0, 1, 0, 0]\nhas_partly = 1\nhas_silent = 1\n");
+  contains(w->path, "settings.gp", "not_expressed = \"Prices only†\"\n");
+  contains(w->path, "settings.gp", "without_loss = \"Size zero; Half of it†; Gains\"\n");
+  contains(w->path, "settings.gp", "without_data = \"\"\n");
+  contains(w->path, "settings.gp", "curves = 2\narray curve_scenario[2] = [2, 1]\n");
+  free(out);
 }
 
 /* The exit code of `rift plots` in a child with the given PATH (NULL: as it is). */
@@ -156,12 +252,60 @@ static void mistakes_have_their_exit_codes(void **state) {
   assert_int_equal(plots_with_path(NULL, 4, no_scripts), 2);
 }
 
-static void every_figure_is_drawn(void **state) {
-  folder *w = *state;
+static void skip_without_gnuplot(void) {
   if (system("command -v gnuplot > /dev/null 2>&1") != 0) {
     print_message("skipped: no gnuplot to draw with\n");
     skip();
   }
+}
+
+static size_t count_in(const char *folder_path, const char *name, const char *word) {
+  char *path = rift_path_join(folder_path, name);
+  rift_text text = {0};
+  rift_error error;
+  size_t count = 0;
+  assert_int_equal(rift_file_read(path, 1 << 20, &text, &error), RIFT_OK);
+  for (const char *at = strstr(text.bytes, word); at != NULL; at = strstr(at + 1, word)) {
+    count++;
+  }
+  rift_text_free(&text);
+  free(path);
+  return count;
+}
+
+static void figures_name_what_is_left_out(void **state) {
+  folder *w = *state;
+  skip_without_gnuplot();
+  char *out = rift_path_join(w->path, "hand");
+  make_tables(out);
+  char word[] = "plots";
+  char *argv[] = {word, out, NULL};
+  assert_int_equal(plots_with_path(NULL, 2, argv), 0);
+  static const char *const figures[] = {"plots/loss_by_sector.static.svg",
+                                        "plots/exceedance.static.svg",
+                                        "plots/sector_heatmap.static.svg"};
+  for (size_t i = 0; i < 3; i++) {
+    contains(out, figures[i], "† Parts of the scenario act through channels");
+    contains(out, figures[i], "Prices only†");
+    assert_int_equal(count_in(out, figures[i], "Small loss†"), 0);
+  }
+  /* one panel and one sector hold rows: a dash for the silent scenario, a zero for the two others
+   */
+  assert_int_equal(count_in(out, figures[0], ">–<"), 1);
+  assert_int_equal(count_in(out, figures[2], ">–<"), 1);
+  assert_int_equal(count_in(out, figures[2], ">0<"), 2);
+  contains(out, figures[1], "No curve, as no draw has a loss: Size zero; Half of it†; Gains.");
+  contains(out, figures[1],
+           "No curve, as the model expresses no measure in quantities: Prices only†.");
+  /* in the key and nowhere else: the two that have a curve; in the note alone: one that has none */
+  assert_int_equal(count_in(out, figures[1], "Small loss"), 1);
+  assert_int_equal(count_in(out, figures[1], "Size zero"), 1);
+  free(out);
+}
+
+static void every_figure_is_drawn(void **state) {
+  folder *w = *state;
+  skip_without_gnuplot();
   static const char *const figures[] = {"loss_by_sector", "exceedance", "sector_heatmap"};
   static const char *const languages[] = {"en", "de"};
   char word[] = "plots", option[] = "--lang", language[3] = "";
@@ -190,6 +334,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(labels_run_nothing), cmocka_unit_test(labels_break_evenly),
       CASE(data_are_those_of_the_tables),   CASE(without_gnuplot_nothing_is_lost),
-      CASE(mistakes_have_their_exit_codes), CASE(every_figure_is_drawn)};
+      CASE(mistakes_have_their_exit_codes), CASE(every_figure_is_drawn),
+      CASE(zeros_left_out_are_no_finding),  CASE(figures_name_what_is_left_out)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -104,7 +104,7 @@ static double pick_share(uint64_t *state) {
 static rift_profile random_profile(uint64_t *state) {
   static const double starts[] = {0, 0, 3, 11.999, 12, 40};
   static const double ramps[] = {0, 0, 1e-9, 0.5, 6, 30};
-  static const double durations[] = {INFINITY, INFINITY, 0, 1e-6, 5, 12};
+  static const double durations[] = {(double)INFINITY, (double)INFINITY, 0, 1e-6, 5, 12};
   static const double half_lives[] = {0, 0, 0.05, 1, 9, 1e9};
   static const double delays[] = {0, 0, 2, 13, 1000};
   rift_profile p = {.start = pick(state, starts, 6), .ramp = pick(state, ramps, 6)};
@@ -174,7 +174,7 @@ static void nothing_jumps(void **state) {
 /* Figures that need no integral, by hand. */
 static void figures_by_hand(void **state) {
   (void)state;
-  rift_profile p = {.duration = INFINITY};
+  rift_profile p = {.duration = (double)INFINITY};
   assert_true(rift_profile_mean(&p, 0, 12) == 1);
   p.start = 12;
   assert_true(rift_profile_mean(&p, 0, 12) == 0); /* after the window */
@@ -185,7 +185,7 @@ static void figures_by_hand(void **state) {
   p = (rift_profile){.duration = 6, .permanent = 0.25};
   assert_true(rift_profile_mean(&p, 0, 12) == (6 + 6 * 0.25) / 12);
   assert_true(rift_profile_mean(&p, 24, 36) == 0.25); /* the window after all that happens */
-  p = (rift_profile){.duration = INFINITY, .delay = 3, .approval = 1};
+  p = (rift_profile){.duration = (double)INFINITY, .delay = 3, .approval = 1};
   assert_true(rift_profile_mean(&p, 0, 12) == 0.25);
   p.approval_half_life = 3; /* 3 months in full, then 3 / ln 2 (1 - 2^-3) */
   assert_true(fabs(rift_profile_mean(&p, 0, 12) - (3 + 3 / log(2) * 0.875) / 12) < 1e-15);

@@ -97,7 +97,7 @@ static void set_draws(world *w, const char *id, size_t count, const double *draw
 /* The value of the one lever on a cell and use; NaN if none acts. Two levers of a channel on one cell are a failure. */
 static double value_in(const world *w, rift_channel channel, size_t exporter, size_t importer, size_t sector,
                        uint32_t use, size_t lane) {
-  double value = NAN;
+  double value = (double)NAN;
   for (size_t l = 0; l < rift_shock_plan_lever_count(w->plan); l++) {
     const rift_lever *lever = rift_shock_plan_lever(w->plan, l);
     for (size_t c = 0; c < lever->cell_count && lever->channel == channel; c++) {

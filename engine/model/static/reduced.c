@@ -204,12 +204,13 @@ size_t rift_reduced_workspace(const rift_reduced *reduced) {
          (reduced->basis == NULL ? 0 : rift_basis_workspace(reduced->basis));
 }
 
+/* Largest size of all values; infinite if one has run away or is none. */
 static double largest(size_t count, const double *values) {
   double most[RIFT_LANES] = {0};
   for (size_t i = 0; i < count; i++) {
     for (size_t lane = 0; lane < RIFT_LANES; lane++) {
       double size = fabs(values[i * RIFT_LANES + lane]);
-      most[lane] = size > most[lane] ? size : most[lane];
+      most[lane] = !(size <= 1e100) ? (double)INFINITY : size > most[lane] ? size : most[lane];
     }
   }
   double result = 0;
@@ -314,9 +315,14 @@ static size_t sweep_to_end(const rift_reduced *reduced, const double *weights, d
   double heaviest = fmax(1, largest(reduced->part_count, weights));
   size_t sweep = 0;
   for (; sweep < SWEEPS; sweep++) {
-    size_t active = active_factors(reduced, largest(reduced->unknowns, change) * heaviest);
+    double size = largest(reduced->unknowns, change);
+    size_t active = active_factors(reduced, size * heaviest);
     if (active == 0) {
       return sweep;
+    }
+    if (isinf(size)) {
+      sweep = SWEEPS;
+      break;
     }
     memset(next, 0, unknown_values * sizeof *next);
     add_feedback(reduced, sweep_feedback, active, weights, change, step, next);

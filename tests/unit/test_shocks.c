@@ -26,6 +26,7 @@ typedef struct world {
   rift_shock_plan *plan;
   double *quantities; /* [quantity][RIFT_LANES] */
   double *values;     /* [lever][RIFT_LANES] */
+  double *room;
 } world;
 
 static void add_group(rift_economy *economy, const char *name, rift_group_kind kind, size_t count, const size_t *members) {
@@ -54,6 +55,7 @@ static rift_status plan_world(world *w, rift_problems *problems) {
   }
   size_t count = rift_shock_plan_quantity_count(w->plan);
   w->quantities = rift_allocate_doubles((count + 1) * RIFT_LANES);
+  w->room = rift_allocate_doubles(rift_shock_plan_workspace(w->plan));
   w->values = rift_allocate_doubles((rift_shock_plan_lever_count(w->plan) + 1) * RIFT_LANES);
   for (size_t i = 0; i < count * RIFT_LANES; i++) {
     w->quantities[i] = rift_shock_plan_quantities(w->plan)[i / RIFT_LANES]->distribution.a;
@@ -63,7 +65,8 @@ static rift_status plan_world(world *w, rift_problems *problems) {
 
 static void realise(world *w) {
   const rift_window first_year = {.from = 0, .to = 12};
-  rift_shock_plan_realise(w->plan, &first_year, w->quantities, RIFT_LANES, w->values);
+  const rift_realised realised = {.levers = w->values};
+  rift_shock_plan_realise(w->plan, 1, &first_year, w->quantities, RIFT_LANES, w->room, &realised);
 }
 
 static void open_world(world *w, const char *measures) {
@@ -80,6 +83,7 @@ static void close_world(world *w) {
   rift_economy_free(&w->economy);
   free(w->quantities);
   free(w->values);
+  free(w->room);
 }
 
 /* Draws of a quantity, one a lane; the lanes behind keep the last. */
@@ -269,7 +273,8 @@ static void late_measures_have_no_effect_in_the_first_year(void **state) {
   assert_near(cut(&w, FRA, CHN, C28, INTERMEDIATE), 0.25);
   assert_near(cost(&w, FRA, CHN, C28, INTERMEDIATE), 0.125);
   const rift_window permanent = {.from = 0, .to = 12, .permanent = true};
-  rift_shock_plan_realise(w.plan, &permanent, w.quantities, RIFT_LANES, w.values);
+  const rift_realised realised = {.levers = w.values};
+  rift_shock_plan_realise(w.plan, 1, &permanent, w.quantities, RIFT_LANES, w.room, &realised);
   assert_near(cut(&w, DEU, CHN, C28, INTERMEDIATE), 0.5);
   assert_near(cost(&w, FRA, CHN, C28, INTERMEDIATE), 0.5);
   close_world(&w);

@@ -12,6 +12,7 @@
 #include "scenario/models.h"
 #include "scenario/relative.h"
 #include "scenario/scenario.h"
+#include "scenario/stockpile.h"
 
 #define MONTHS_MAX 1200
 

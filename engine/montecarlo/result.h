@@ -15,6 +15,10 @@
 
 #define RIFT_BLOCK 4096 /* draws; the unit of work and of every combination */
 
+/* Names the generator and how streams are laid out. Changes whenever the same seed, id and draw would give another
+ * number: results under different names are not compared draw by draw. */
+#define RIFT_STREAM_LAYOUT "philox4x64-10 1"
+
 /* Columns of draws spilled to one raw file, block by block: memory does not grow with the number of draws. */
 typedef struct rift_store rift_store;
 

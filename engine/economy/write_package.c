@@ -17,10 +17,14 @@ typedef struct column {
 typedef struct table {
   const char *name;
   const char *description;
-  column columns[9];
+  column columns[12];
 } table;
 
 #define MONEY "million USD"
+
+#define SCHEDULE_COLUMNS                                                                          \
+  {"importer", "string", NULL}, {"exporter", "string", NULL}, {"sector", "string", NULL},         \
+      {"rate", "number", "ad_valorem"}, {"unit", "string", NULL}, {"kind", "string", NULL}
 
 static const table tables[] = {
     {"intermediate",
@@ -60,7 +64,36 @@ static const table tables[] = {
       {"unit", "string", NULL},
       {"year", "integer", NULL},
       {"source", "string", NULL},
-      {"status", "string", NULL}}}};
+      {"status", "string", NULL}}},
+    {"trade_elasticities",
+     "Elasticities of sourcing with respect to cost (theta), and where they were read",
+     {{"sector", "string", NULL},
+      {"theta", "number", "1"},
+      {"sd", "number", "1"},
+      {"distribution", "string", NULL},
+      {"source_value", "number", NULL},
+      {"concept", "string", NULL},
+      {"conversion", "string", NULL},
+      {"unit", "string", NULL},
+      {"year", "integer", NULL},
+      {"source", "string", NULL},
+      {"status", "string", NULL}}},
+    {"tariffs",
+     "Tariffs of the base year as shares of the value at the border; absent cells are zero",
+     {{"importer", "string", NULL},
+      {"exporter", "string", NULL},
+      {"sector", "string", NULL},
+      {"rate", "number", "ad_valorem"},
+      {"unit", "string", NULL},
+      {"year", "integer", NULL},
+      {"source", "string", NULL},
+      {"status", "string", NULL}}},
+    {"tariffs_2005",
+     "Tariff schedule: levels of 2005, all pairs",
+     {SCHEDULE_COLUMNS}},
+    {"tariffs_2005_nafta",
+     "Tariff schedule: levels of 2005 among Canada, Mexico and the United States",
+     {SCHEDULE_COLUMNS}}};
 
 /* A field that silently went missing for want of memory would be a lie: the first failure is kept.
  */

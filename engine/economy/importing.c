@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "economy/importing.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "economy/check.h"
+#include "economy/write.h"
+#include "tables/file.h"
+
+void rift_importing_init(rift_importing *importing, const rift_import_request *request,
+                         rift_problems *problems, rift_error *error) {
+  memset(importing, 0, sizeof *importing);
+  importing->request = request;
+  importing->problems = problems;
+  importing->error = error;
+  rift_economy_init(&importing->economy);
+}
+
+void rift_importing_free(rift_importing *importing) {
+  rift_economy_free(&importing->economy);
+  for (size_t i = 0; i < importing->file_count; i++) {
+    free(importing->files[i]);
+  }
+  importing->file_count = 0;
+}
+
+static bool add_code(rift_names *codes, char ***names, size_t *count, const char *code,
+                     const char *name) {
+  bool added = false;
+  if (rift_names_add(codes, code, strlen(code), &added) == RIFT_NOT_FOUND) {
+    return false;
+  }
+  if (!added) {
+    return true;
+  }
+  size_t capacity = *count;
+  char **grown = rift_grow(*names, &capacity, *count + 1, sizeof *grown);
+  if (grown == NULL) {
+    return false;
+  }
+  *names = grown;
+  grown[*count] = rift_copy_text(name);
+  return grown[(*count)++] != NULL;
+}
+
+bool rift_importing_add_region(rift_importing *importing, const char *code, const char *name) {
+  rift_economy *economy = &importing->economy;
+  return add_code(&economy->regions, &economy->region_names, &economy->region_count, code, name);
+}
+
+bool rift_importing_add_sector(rift_importing *importing, const char *code, const char *name) {
+  rift_economy *economy = &importing->economy;
+  return add_code(&economy->sectors, &economy->sector_names, &economy->sector_count, code, name);
+}
+
+bool rift_importing_add_category(rift_importing *importing, const char *code) {
+  rift_economy *economy = &importing->economy;
+  bool added = rift_names_add(&economy->categories, code, strlen(code), NULL) != RIFT_NOT_FOUND;
+  economy->category_count = economy->categories.count;
+  return added;
+}
+
+rift_status rift_importing_allocate(rift_importing *importing) {
+  rift_economy *economy = &importing->economy;
+  size_t n = 0;
+  size_t cells = 0;
+  size_t final_cells = 0;
+  if (!rift_size_product(economy->region_count, economy->sector_count, &n) ||
+      !rift_size_product(n, n, &cells) || !rift_size_product(n, economy->region_count, &final_cells) ||
+      !rift_size_product(final_cells, economy->category_count, &final_cells)) {
+    return rift_error_memory(importing->error, 0);
+  }
+  economy->node_count = n;
+  economy->year = importing->request->year;
+  economy->intermediate = rift_allocate_doubles(cells);
+  economy->final_demand = rift_allocate_doubles(final_cells);
+  double **columns[] = {&economy->gross_output, &economy->value_added, &economy->taxes,
+                        &economy->margins, &economy->employment};
+  bool complete = economy->intermediate != NULL && economy->final_demand != NULL;
+  for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++) {
+    *columns[i] = rift_allocate_doubles(n);
+    complete = complete && *columns[i] != NULL;
+  }
+  if (!complete) {
+    return rift_error_memory(importing->error, cells * sizeof(double));
+  }
+  for (size_t i = 0; i < n; i++) {
+    economy->employment[i] = (double)NAN;
+  }
+  return RIFT_OK;
+}
+
+char *rift_importing_path(const rift_importing *importing, const char *name) {
+  return rift_path_join(importing->request->source, name);
+}
+
+rift_status rift_importing_note_file(rift_importing *importing, const char *path) {
+  const char *slash = strrchr(path, '/');
+  size_t index = importing->file_count;
+  if (index == RIFT_IMPORT_FILES_MAX) {
+    return RIFT_OK; /* the first ones identify the source */
+  }
+  importing->files[index] = rift_copy_text(slash == NULL ? path : slash + 1);
+  if (importing->files[index] == NULL) {
+    return rift_error_memory(importing->error, 0);
+  }
+  importing->file_count++;
+  return rift_hash_file(path, importing->hashes[index], importing->error);
+}
+
+rift_status rift_importing_add_group(rift_importing *importing, rift_group_kind kind,
+                                     const char *name, const char *const *codes, size_t count) {
+  rift_economy *economy = &importing->economy;
+  const rift_names *known = kind == RIFT_GROUP_REGION ? &economy->regions : &economy->sectors;
+  size_t capacity = economy->group_count;
+  rift_group *groups =
+      rift_grow(economy->groups, &capacity, economy->group_count + 1, sizeof *groups);
+  if (groups == NULL) {
+    return rift_error_memory(importing->error, 0);
+  }
+  economy->groups = groups;
+  rift_group *group = &groups[economy->group_count];
+  *group = (rift_group){.kind = kind,
+                        .name = rift_copy_text(name),
+                        .count = count,
+                        .members = rift_allocate(count, sizeof *group->members)};
+  economy->group_count++;
+  if (group->name == NULL || group->members == NULL) {
+    return rift_error_memory(importing->error, 0);
+  }
+  for (size_t i = 0; i < count; i++) {
+    group->members[i] = rift_names_find(known, codes[i], strlen(codes[i]));
+  }
+  return RIFT_OK;
+}
+
+static rift_status write_folder(rift_importing *importing, const rift_import_origin *origin) {
+  const rift_import_request *request = importing->request;
+  rift_package_source sources[RIFT_IMPORT_FILES_MAX + 1] = {
+      {.title = origin->source, .path = origin->address}};
+  for (size_t i = 0; i < importing->file_count; i++) {
+    sources[i + 1] = (rift_package_source){.title = "File that was imported",
+                                           .path = importing->files[i],
+                                           .sha256 = importing->hashes[i]};
+  }
+  rift_package_options options = {.name = origin->name,
+                                  .title = origin->title,
+                                  .year = importing->economy.year,
+                                  .licence_name = origin->licence_name,
+                                  .licence_path = origin->licence_path,
+                                  .licence_title = origin->licence_title,
+                                  .sources = sources,
+                                  .source_count = importing->file_count + 1,
+                                  .usd_per_eur = request->usd_per_eur,
+                                  .usd_per_eur_year = importing->economy.year,
+                                  .usd_per_eur_source = request->rate_source,
+                                  .usd_per_eur_status = request->rate_status,
+                                  .command = request->command};
+  return rift_economy_write(&importing->economy, request->folder, NULL, &options,
+                            importing->error);
+}
+
+rift_status rift_importing_finish(rift_importing *importing, const rift_import_origin *origin) {
+  rift_identities identities;
+  rift_status status =
+      rift_economy_check_identities(&importing->economy, NULL, &identities,
+                                    importing->request->source, NULL, importing->problems,
+                                    importing->error);
+  return status == RIFT_OK ? write_folder(importing, origin) : status;
+}

@@ -8,6 +8,7 @@
 #include "economy/importing.h"
 
 static const rift_import_format formats[] = {
+    {"icio", "a CSV file", "OECD ICIO, editions 2021, 2023 and 2025"},
     {"wiod-long", "a folder", "WIOD 2016 release in long form"},
     {"caliendo-parro", "a folder", "replication files of Caliendo and Parro (2015), base year 1993"},
     {NULL, NULL, NULL}};
@@ -23,7 +24,9 @@ static const struct {
   rift_importer *import;
   bool needs_year;
   bool in_euro;
-} importers[] = {{import_wiod_long, true, false}, {rift_import_caliendo_parro, false, false}};
+} importers[] = {{rift_import_icio, true, false},
+                {import_wiod_long, true, false},
+                {rift_import_caliendo_parro, false, false}};
 
 const rift_import_format *rift_import_formats(void) { return formats; }
 

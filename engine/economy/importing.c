@@ -25,6 +25,10 @@ void rift_importing_free(rift_importing *importing) {
     free(importing->files[i]);
   }
   importing->file_count = 0;
+  free(importing->lines_path);
+  free(importing->node_lines);
+  importing->lines_path = NULL;
+  importing->node_lines = NULL;
 }
 
 static bool add_code(rift_names *codes, char ***names, size_t *count, const char *code,
@@ -163,11 +167,30 @@ static rift_status write_folder(rift_importing *importing, const rift_import_ori
                             importing->error);
 }
 
+static void scale(double *values, size_t count, double factor) {
+  for (size_t i = 0; i < count; i++) {
+    values[i] *= factor;
+  }
+}
+
+void rift_importing_convert(rift_importing *importing) {
+  rift_economy *economy = &importing->economy;
+  double rate = importing->request->usd_per_eur;
+  size_t n = economy->node_count;
+  scale(economy->intermediate, n * n, rate);
+  scale(economy->final_demand, n * economy->region_count * economy->category_count, rate);
+  scale(economy->gross_output, n, rate);
+  scale(economy->value_added, n, rate);
+  scale(economy->taxes, n, rate);
+  scale(economy->margins, n, rate);
+}
+
 rift_status rift_importing_finish(rift_importing *importing, const rift_import_origin *origin) {
   rift_identities identities;
-  rift_status status =
-      rift_economy_check_identities(&importing->economy, NULL, &identities,
-                                    importing->request->source, NULL, importing->problems,
-                                    importing->error);
+  const char *path =
+      importing->lines_path == NULL ? importing->request->source : importing->lines_path;
+  rift_status status = rift_economy_check_identities(&importing->economy, NULL, &identities, path,
+                                                     importing->node_lines, importing->problems,
+                                                     importing->error);
   return status == RIFT_OK ? write_folder(importing, origin) : status;
 }

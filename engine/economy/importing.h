@@ -21,6 +21,8 @@ typedef struct rift_importing {
   size_t file_count; /* read so far, for the description of the dataset */
   char *files[RIFT_IMPORT_FILES_MAX];
   char hashes[RIFT_IMPORT_FILES_MAX][RIFT_HASH_TEXT];
+  char *lines_path; /* the file in which nodes have lines; NULL: none */
+  long *node_lines; /* n; NULL: none */
 } rift_importing;
 
 /* Where a table comes from, as the dataset says. */
@@ -53,12 +55,19 @@ RIFT_CHECKED rift_status rift_importing_add_group(rift_importing *importing, rif
                                                   const char *name, const char *const *codes,
                                                   size_t count);
 
+/* Turns a table in million euro into one in million USD, at the request's rate. */
+void rift_importing_convert(rift_importing *importing);
+
 /* Checks the accounting identities and writes the folder. */
 RIFT_CHECKED rift_status rift_importing_finish(rift_importing *importing,
                                                const rift_import_origin *origin);
 
 /* One importer a format. */
 typedef rift_status rift_importer(rift_importing *importing);
+RIFT_CHECKED rift_status rift_import_icio(rift_importing *importing);
+RIFT_CHECKED rift_status rift_import_figaro(rift_importing *importing);
+RIFT_CHECKED rift_status rift_import_wiod(rift_importing *importing);
+RIFT_CHECKED rift_status rift_import_exiobase(rift_importing *importing);
 RIFT_CHECKED rift_status rift_import_caliendo_parro(rift_importing *importing);
 
 #endif

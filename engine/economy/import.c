@@ -9,7 +9,11 @@
 
 static const rift_import_format formats[] = {
     {"icio", "a CSV file", "OECD ICIO, editions 2021, 2023 and 2025"},
+    {"figaro", "a CSV file",
+     "Eurostat FIGARO industry by industry, editions 2023 to 2026, as matrix or flat"},
+    {"wiod", "a CSV file", "WIOD 2016 release, world table"},
     {"wiod-long", "a folder", "WIOD 2016 release in long form"},
+    {"exiobase", "a folder", "EXIOBASE 3, industry by industry, releases 3.8 and 3.9"},
     {"caliendo-parro", "a folder", "replication files of Caliendo and Parro (2015), base year 1993"},
     {NULL, NULL, NULL}};
 
@@ -25,7 +29,10 @@ static const struct {
   bool needs_year;
   bool in_euro;
 } importers[] = {{rift_import_icio, true, false},
+                {rift_import_figaro, true, true},
+                {rift_import_wiod, true, false},
                 {import_wiod_long, true, false},
+                {rift_import_exiobase, true, true},
                 {rift_import_caliendo_parro, false, false}};
 
 const rift_import_format *rift_import_formats(void) { return formats; }

@@ -8,9 +8,6 @@
 #include "base/memory.h"
 #include "economy/reader.h"
 
-/* Published tables are rounded to 0.001 million: a negative sum of that size is an empty node. */
-#define ROUNDING_UNIT 0.0015
-
 rift_status rift_matrix_open(rift_matrix *matrix, rift_importing *importing, const char *path,
                              char separator, size_t label_cells) {
   memset(matrix, 0, sizeof *matrix);
@@ -58,6 +55,22 @@ size_t rift_matrix_known(rift_matrix *matrix, size_t cell, const rift_names *nam
   return found;
 }
 
+static void check_codes(rift_matrix *matrix, size_t cell, rift_matrix_label label) {
+  const rift_economy *economy = &matrix->importing->economy;
+  bool names_region = label.kind == RIFT_MATRIX_NODE || label.kind == RIFT_MATRIX_FINAL;
+  const char *code = names_region ? economy->regions.items[label.region] : "none";
+  bool usable = rift_reader_is_code(code, strlen(code));
+  if (usable && label.kind == RIFT_MATRIX_NODE) {
+    code = economy->sectors.items[label.code];
+    usable = rift_reader_is_code(code, strlen(code));
+  }
+  if (!usable) {
+    rift_wide_error(&matrix->wide, cell, "the code '%.60s' is not usable; expected letters, digits and "
+                                         "_ - . only, at most 32",
+                    code);
+  }
+}
+
 rift_status rift_matrix_add_column(rift_matrix *matrix, size_t cell, const char *text,
                                    rift_matrix_label label) {
   bool added = false;
@@ -76,6 +89,7 @@ rift_status rift_matrix_add_column(rift_matrix *matrix, size_t cell, const char 
                     text);
   }
   columns[matrix->column_count++] = label;
+  check_codes(matrix, cell, label);
   return RIFT_OK;
 }
 
@@ -298,37 +312,23 @@ static void check_lines(rift_matrix *matrix, unsigned needed) {
   }
 }
 
-static double sum_sales(const rift_economy *economy, size_t node) {
-  double sum = 0;
-  for (size_t user = 0; user < economy->node_count; user++) {
-    sum += economy->intermediate[node * economy->node_count + user];
-  }
-  for (size_t region = 0; region < economy->region_count; region++) {
-    sum += rift_economy_final(economy, node, region);
-  }
-  return sum;
-}
-
 rift_status rift_matrix_settle_output(rift_matrix *matrix) {
   rift_importing *importing = matrix->importing;
   rift_economy *economy = &importing->economy;
   rift_status status = RIFT_OK;
-  for (size_t node = 0; node < economy->node_count; node++) {
+  if (!matrix->seen[RIFT_MATRIX_OUTPUT] && !matrix->has_output_column) {
+    rift_importing_sum_sales(importing);
+  }
+  for (size_t node = 0; node < economy->node_count && matrix->has_output_column; node++) {
     double *output = &economy->gross_output[node];
     double stated = matrix->output_column[node];
-    const char *fault = NULL;
-    if (!matrix->seen[RIFT_MATRIX_OUTPUT]) {
-      *output = matrix->has_output_column ? stated : sum_sales(economy, node);
-      *output = *output < 0 && *output > -ROUNDING_UNIT ? 0 : *output;
-    } else if (matrix->has_output_column && fabs(*output - stated) > 1e-3 * fabs(stated) + 1) {
-      fault = "gross output differs between its column and its line";
-    }
-    fault = *output < 0 ? "gross output is negative" : fault;
-    if (fault != NULL) {
+    *output = matrix->seen[RIFT_MATRIX_OUTPUT] ? *output : stated;
+    if (fabs(*output - stated) > 1e-3 * fabs(stated) + 1) {
       status = rift_problems_add(importing->problems, RIFT_ERROR, importing->lines_path,
                                  importing->node_lines[node], 1,
-                                 "%s %s: %s (%g, %g); correct the source", region_of(economy, node),
-                                 sector_of(economy, node), fault, stated, *output);
+                                 "%s %s: gross output is %g in its column and %g in its line; "
+                                 "expected the same",
+                                 region_of(economy, node), sector_of(economy, node), stated, *output);
     }
   }
   return status;

@@ -10,6 +10,8 @@
 #include "economy/write.h"
 #include "tables/file.h"
 
+#define ROUNDING_UNIT 0.002 /* million, whatever the currency */
+
 void rift_importing_init(rift_importing *importing, const rift_import_request *request,
                          rift_problems *problems, rift_error *error) {
   memset(importing, 0, sizeof *importing);
@@ -167,6 +169,20 @@ static rift_status write_folder(rift_importing *importing, const rift_import_ori
                             importing->error);
 }
 
+void rift_importing_sum_sales(rift_importing *importing) {
+  rift_economy *economy = &importing->economy;
+  for (size_t node = 0; node < economy->node_count; node++) {
+    double sum = 0;
+    for (size_t user = 0; user < economy->node_count; user++) {
+      sum += economy->intermediate[node * economy->node_count + user];
+    }
+    for (size_t region = 0; region < economy->region_count; region++) {
+      sum += rift_economy_final(economy, node, region);
+    }
+    economy->gross_output[node] = sum;
+  }
+}
+
 static void scale(double *values, size_t count, double factor) {
   for (size_t i = 0; i < count; i++) {
     values[i] *= factor;
@@ -185,12 +201,35 @@ void rift_importing_convert(rift_importing *importing) {
   scale(economy->margins, n, rate);
 }
 
+/* Published tables are rounded to 0.001 million: a negative output of that size is an empty node. */
+static rift_status check_output(rift_importing *importing, const char *path) {
+  rift_economy *economy = &importing->economy;
+  rift_status status = RIFT_OK;
+  for (size_t node = 0; node < economy->node_count; node++) {
+    double *output = &economy->gross_output[node];
+    if (*output >= 0 || *output > -ROUNDING_UNIT) {
+      *output = *output < 0 ? 0 : *output;
+      continue;
+    }
+    status = rift_problems_add(
+        importing->problems, RIFT_ERROR, path,
+        importing->node_lines == NULL ? 0 : importing->node_lines[node], 1,
+        "%s %s: gross output is %g; expected zero or more",
+        economy->regions.items[node / economy->sector_count],
+        economy->sectors.items[node % economy->sector_count], *output);
+  }
+  return status;
+}
+
 rift_status rift_importing_finish(rift_importing *importing, const rift_import_origin *origin) {
   rift_identities identities;
   const char *path =
       importing->lines_path == NULL ? importing->request->source : importing->lines_path;
-  rift_status status = rift_economy_check_identities(&importing->economy, NULL, &identities, path,
-                                                     importing->node_lines, importing->problems,
-                                                     importing->error);
+  rift_status status = check_output(importing, path);
+  if (status == RIFT_OK) {
+    status = rift_economy_check_identities(&importing->economy, NULL, &identities, path,
+                                           importing->node_lines, importing->problems,
+                                           importing->error);
+  }
   return status == RIFT_OK ? write_folder(importing, origin) : status;
 }

@@ -55,10 +55,14 @@ RIFT_CHECKED rift_status rift_importing_add_group(rift_importing *importing, rif
                                                   const char *name, const char *const *codes,
                                                   size_t count);
 
+/* Gross output as the sum of sales, for sources that do not state it. */
+void rift_importing_sum_sales(rift_importing *importing);
+
 /* Turns a table in million euro into one in million USD, at the request's rate. */
 void rift_importing_convert(rift_importing *importing);
 
-/* Checks the accounting identities and writes the folder. */
+/* Checks that no output is negative (a rounding unit below zero is set to zero) and that the accounting
+ * identities hold, and writes the folder. */
 RIFT_CHECKED rift_status rift_importing_finish(rift_importing *importing,
                                                const rift_import_origin *origin);
 

@@ -288,7 +288,7 @@ static void caliendo_parro_has_its_closed_form(void **state) {
   assert_int_equal(economy.year, 1993);
   assert_int_equal(count_lines(&b, "trade_elasticities.csv",
                                "agriculture,5,0,point,5,elasticity of sourcing shares with respect to "
-                               "cost,none,1,1993,\"Caliendo and Parro (2015), T.txt\",read\n"),
+                               "cost,none,elasticity,1993,\"Caliendo and Parro (2015), T.txt\",read\n"),
                    41);
   assert_int_equal(count_lines(&b, "tariffs.csv",
                                "ARG,AUS,agriculture,0.1,ad_valorem,1993,\"Caliendo and Parro (2015), "

@@ -136,12 +136,12 @@ static rift_status print_report(const rift_economy *economy, rift_error *error) 
   return RIFT_OK;
 }
 
-int rift_cli_economy_check(const char *folder) {
+int rift_cli_economy_check(const rift_economy_arguments *arguments) {
   rift_economy economy;
   rift_problems problems;
   rift_error error;
   rift_problems_init(&problems);
-  rift_status status = rift_economy_read(&economy, folder, &problems, &error);
+  rift_status status = rift_economy_read(&economy, arguments->folder, &problems, &error);
   rift_problems_write(&problems, stderr);
   if (status == RIFT_OK) {
     status = print_report(&economy, &error);

@@ -160,7 +160,8 @@ static void put_licence(json_t *root, const rift_package_options *options, bool 
 }
 
 static void put_sources(json_t *root, const rift_package_options *options, bool *failed) {
-  json_t *sources = json_array();
+  json_t *carried = json_object_get(root, "sources");
+  json_t *sources = carried == NULL ? json_array() : json_copy(carried);
   for (size_t i = 0; i < options->source_count; i++) {
     json_t *source = json_object();
     put_text(source, "title", options->sources[i].title, failed);

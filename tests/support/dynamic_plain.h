@@ -81,7 +81,7 @@ static inline double plain_input(const plain *m, size_t k, size_t j) {
 }
 
 static inline double plain_days_of_stock(const plain *m, size_t j) {
-  return plain_max(m->p.inventory[j % m->S], m->days);
+  return plain_max(m->p.inventory[j % m->S], 2 * m->days);
 }
 
 static inline void plain_free(plain *m) {
@@ -341,8 +341,8 @@ static inline void plain_step(plain *m, const double *rates, const double *kept,
     served[i] = intermediate > 0 ? to_intermediate / intermediate : 1;
     served_final[i] = final > 0 ? to_final / final : 1;
     served_switched[i] = orders[i].switched > 0 ? plain_min(rest / orders[i].switched, 1) : 1;
-    if (rules->labour) {
-      double target = kept[i] > 0 && m->x0[i] > 0 ? plain_min(plain_min(book[i], m->limit[i]) / (kept[i] * m->x0[i]), most) : 0;
+    if (rules->labour && m->x0[i] > 0) {
+      double target = kept[i] > 0 ? plain_min(plain_min(book[i], m->limit[i]) / (kept[i] * m->x0[i]), most) : 0;
       double gap = target - m->labour[i] * m->alpha[i];
       double lag = gap > 0 ? m->p.hiring : m->p.firing;
       m->labour[i] = plain_max(m->labour[i] + (lag > 0 ? 1 - exp(-m->days / lag) : 1) * gap, 0);

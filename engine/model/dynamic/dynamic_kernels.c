@@ -163,7 +163,7 @@ static inline __attribute__((always_inline)) void make_node(const rift_dynamic_n
     served_final[lane] = final_share;
     served_switched[lane] = served(rest, switched[lane]);
     double staff = hired(v, book, limit[lane], kept[lane], overtime[lane], workers[lane], lane);
-    workers[lane] = v->labour ? staff : workers[lane];
+    workers[lane] = v->labour && scale > 0 ? staff : workers[lane];
   }
 }
 

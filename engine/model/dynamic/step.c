@@ -22,7 +22,7 @@ static double closed(double step, double time) { return time > 0 ? -rift_expm1(-
 static void set_parameters(const rift_dynamic_core *core, const rift_dynamic_parameters *p, rift_dynamic_arrays *a) {
   const rift_dynamic_rules *rules = &core->rules;
   for (size_t i = 0; i < core->sectors * L; i++) {
-    a->inventory[i] = at_least(p->inventory[i], rules->step);
+    a->inventory[i] = at_least(p->inventory[i], 2 * rules->step);
     double stocks = rules->psi * a->inventory[i];
     bool ario = rules->input_function == RIFT_INPUT_ARIO;
     a->limit_factor[i] = 1 / (ario ? at_least(stocks, rules->step) : rules->step);

@@ -216,29 +216,28 @@ static rift_status read_inputs(const arguments *a, const record *r, replay *agai
   return status;
 }
 
+/* A trace that takes batches as they are drawn again. */
+typedef struct tracer {
+  rift_trace *trace;
+  double *workspace;
+  size_t count; /* draws of the batch that count */
+} tracer;
+
+static void trace_batch(void *context, const rift_batch *batch) {
+  tracer *t = context;
+  rift_trace_add(t->trace, batch, t->count, t->workspace);
+}
+
 static rift_status draw_again(const record *r, replay *again, rift_error *error) {
-  size_t quantities = rift_shock_plan_quantity_count(rift_run_plan(again->run));
-  size_t levers = rift_shock_plan_lever_count(rift_run_plan(again->run));
-  rift_probe probe = {.quantities = rift_allocate_doubles((quantities + 1) * RIFT_LANES),
-                      .levers = rift_allocate_doubles((levers + 1) * RIFT_LANES),
-                      .parameters = rift_allocate_doubles(RIFT_LANES)};
-  double *workspace = rift_allocate_doubles(rift_trace_workspace(again->trace));
-  rift_status status = RIFT_OK;
-  if (probe.quantities == NULL || probe.levers == NULL || probe.parameters == NULL || workspace == NULL) {
-    status = rift_error_memory(error, 0);
-  }
+  tracer t = {.trace = again->trace, .workspace = rift_allocate_doubles(rift_trace_workspace(again->trace))};
+  rift_probe probe = {.use_batch = trace_batch, .context = &t};
+  rift_status status = t.workspace == NULL ? rift_error_memory(error, 0) : RIFT_OK;
   for (uint64_t first = 0; first < r->draws && status == RIFT_OK; first += RIFT_LANES) {
     uint64_t left = r->draws - first;
+    t.count = left < RIFT_LANES ? (size_t)left : RIFT_LANES;
     status = rift_run_probe(again->run, first, &probe, error);
-    if (status == RIFT_OK) {
-      rift_batch batch = {.levers = probe.levers, .parameters = probe.parameters};
-      rift_trace_add(again->trace, &batch, left < RIFT_LANES ? (size_t)left : RIFT_LANES, workspace);
-    }
   }
-  free(probe.quantities);
-  free(probe.levers);
-  free(probe.parameters);
-  free(workspace);
+  free(t.workspace);
   return status;
 }
 

@@ -11,6 +11,7 @@
 #include "cli/economies.h"
 #include "cli/progress.h"
 #include "cli/run_arguments.h"
+#include "model/registry.h"
 #include "montecarlo/run.h"
 #include "montecarlo/threads.h"
 #include "output/output.h"
@@ -37,7 +38,7 @@ static void catch_interrupts(void) {
 typedef struct planned {
   rift_scenario scenario;
   bool read;
-  rift_run *run;
+  rift_run *runs[RIFT_MODEL_COUNT]; /* NULL for models that are not run */
 } planned;
 
 typedef struct batch {
@@ -51,7 +52,9 @@ typedef struct batch {
 
 static void batch_free(batch *b) {
   for (int i = 0; b->items != NULL && i < b->arguments.scenario_count; i++) {
-    rift_run_destroy(b->items[i].run);
+    for (size_t m = 0; m < RIFT_MODEL_COUNT; m++) {
+      rift_run_destroy(b->items[i].runs[m]);
+    }
     if (b->items[i].read) {
       rift_scenario_free(&b->items[i].scenario);
     }
@@ -97,44 +100,69 @@ static rift_status read_scenario(batch *b, int index) {
   return RIFT_OK;
 }
 
-/* True if the scenario is to run in the static model; notes what is asked for and cannot be had. */
-static bool choose_models(batch *b, const rift_scenario *scenario) {
-  bool chosen = b->arguments.model_count == 0 && scenario->static_options.asked;
-  for (size_t i = 0; i < b->arguments.model_count; i++) {
-    chosen = chosen || strcmp(b->arguments.models[i], rift_static_model.name) == 0;
+static bool asked_on_command_line(const rift_run_arguments *arguments, const char *model) {
+  for (size_t i = 0; i < arguments->model_count; i++) {
+    if (strcmp(arguments->models[i], model) == 0) {
+      return true;
+    }
   }
-  rift_severity severity = b->arguments.skip_models ? RIFT_NOTE : RIFT_ERROR;
-  const char *missing = b->arguments.model_count > 0         ? NULL
-                        : scenario->equilibrium_asked ? "equilibrium"
-                        : scenario->dynamic_asked     ? "dynamic"
-                                                      : NULL;
-  if (missing != NULL) {
-    rift_problems_add(&b->problems, severity, scenario->path, 0, 0,
-                      "the %s model is asked for and is not built in this version%s", missing,
+  return false;
+}
+
+/* The command line, or else the scenario, says which models run. */
+static bool is_chosen(const batch *b, const rift_scenario *scenario, const char *model) {
+  return b->arguments.model_count > 0 ? asked_on_command_line(&b->arguments, model) : rift_scenario_asks(scenario, model);
+}
+
+/* Notes what the scenario asks for and cannot be had. */
+static void report_missing(batch *b, const rift_scenario *scenario) {
+  static const char *const names[] = {"static", "equilibrium", "dynamic"};
+  for (size_t i = 0; i < sizeof names / sizeof names[0] && b->arguments.model_count == 0; i++) {
+    if (!rift_scenario_asks(scenario, names[i]) || rift_model_find(names[i]) != NULL) {
+      continue;
+    }
+    rift_problems_add(&b->problems, b->arguments.skip_models ? RIFT_NOTE : RIFT_ERROR, scenario->path, 0, 0,
+                      "the %s model is asked for and is not built in this version%s", names[i],
                       b->arguments.skip_models ? ": left out"
                                                : ": leave it out with --skip-models, or run --model static");
   }
-  if (!chosen && (missing == NULL || b->arguments.skip_models)) {
-    rift_problems_add(&b->problems, RIFT_ERROR, scenario->path, 0, 0,
-                      "no model is left to run: add `models: {static: {}}`, or run --model static");
-  }
-  return chosen;
 }
 
 static rift_status prepare(batch *b, int index) {
   planned *item = &b->items[index];
-  if (!item->read || !choose_models(b, &item->scenario)) {
+  bool any = false;
+  rift_status status = RIFT_OK;
+  if (!item->read) {
     return RIFT_OK;
   }
+  size_t errors = b->problems.errors;
+  report_missing(b, &item->scenario);
   const rift_economy *economy = rift_economies_find(&b->economies, item->scenario.economy_folder);
-  return rift_run_prepare(&item->run, &item->scenario, economy, &rift_static_model, b->arguments.seed,
-                          b->arguments.detail, &b->problems, &b->error);
+  for (size_t m = 0; m < RIFT_MODEL_COUNT && status == RIFT_OK; m++) {
+    const rift_model_kind *kind = rift_model_at(m);
+    if (is_chosen(b, &item->scenario, kind->name)) {
+      any = true;
+      status = rift_run_prepare(&item->runs[m], &item->scenario, economy, kind, b->arguments.seed, b->arguments.detail,
+                                &b->problems, &b->error);
+    }
+  }
+  if (!any && b->problems.errors == errors) {
+    rift_problems_add(&b->problems, RIFT_ERROR, item->scenario.path, 0, 0,
+                      "no model is left to run: add `models: {static: {}}`, or run --model static");
+  }
+  return status;
 }
 
 static bool known_models(const rift_run_arguments *arguments) {
   for (size_t i = 0; i < arguments->model_count; i++) {
-    if (strcmp(arguments->models[i], rift_static_model.name) != 0) {
-      fprintf(stderr, "rift run: model '%s' is not built in this version: static is\n", arguments->models[i]);
+    if (rift_model_find(arguments->models[i]) == NULL) {
+      rift_text list = {0};
+      for (size_t m = 0; m < RIFT_MODEL_COUNT; m++) {
+        rift_text_add(&list, "%s%s", m == 0 ? "" : ", ", rift_model_at(m)->name);
+      }
+      fprintf(stderr, "rift run: there is no model '%s': expected %s\n", arguments->models[i],
+              list.failed ? "static" : list.bytes);
+      rift_text_free(&list);
       return false;
     }
   }
@@ -203,13 +231,14 @@ static void announce(const batch *b, const rift_output_options *options) {
   rift_output_size size = {0};
   uint64_t largest_spill = 0;
   size_t outcomes = 0;
-  for (int i = 0; i < b->arguments.scenario_count; i++) {
+  for (size_t i = 0; i < (size_t)b->arguments.scenario_count * RIFT_MODEL_COUNT; i++) {
+    const rift_run *run = b->items[i / RIFT_MODEL_COUNT].runs[i % RIFT_MODEL_COUNT];
     rift_result result = {0};
-    if (b->items[i].run == NULL) {
+    if (run == NULL) {
       continue;
     }
     rift_output_size one = {0};
-    rift_run_describe(b->items[i].run, b->arguments.draws, &result);
+    rift_run_describe(run, b->arguments.draws, &result);
     rift_output_estimate(&one, options, &result);
     size.tables_bytes += one.tables_bytes;
     size.draws_bytes += one.draws_bytes;
@@ -249,7 +278,7 @@ static void print_row(const rift_result *result) {
   const char *region = headline_region(result->economy);
   bool proxy = false;
   const rift_moments *total = find_moments(result, RIFT_VALUE_ADDED, region, "all", &proxy);
-  printf("%-28s %-6s", result->scenario->id, region);
+  printf("%-28s %-11s %-6s", rift_scenario_label(result->scenario), result->model, region);
   if (total != NULL) {
     printf(" %+9.4f +- %.4f", total->mean, rift_moments_mcse(total));
   }
@@ -268,10 +297,10 @@ static void print_row(const rift_result *result) {
 
 static void print_heading(const rift_economy *economy) {
   if (rift_economy_group(economy, "autos", false) != NULL) {
-    printf("%-28s %-6s %19s %s %10s %10s %10s\n", "mean change, percent", "region", "value added +- error",
+    printf("%-28s %-11s %-6s %19s %s %10s %10s %10s\n", "mean change, percent", "model", "region", "value added +- error",
            "output: autos", "chemicals", "machine t.", "green t.");
   } else {
-    printf("%-28s %-6s %19s\n", "mean change, percent", "region", "value added +- error");
+    printf("%-28s %-11s %-6s %19s\n", "mean change, percent", "model", "region", "value added +- error");
   }
 }
 
@@ -292,8 +321,7 @@ static rift_status check_failures(const rift_result *result, rift_error *error) 
   return RIFT_OK;
 }
 
-static rift_status simulate(batch *b, int index, rift_output *output, const char *spill_folder) {
-  planned *item = &b->items[index];
+static rift_status simulate(batch *b, rift_run *run, rift_output *output, const char *spill_folder) {
   rift_result result;
   rift_progress_line line;
   rift_run_options options = {.draws = b->arguments.draws,
@@ -305,11 +333,11 @@ static rift_status simulate(batch *b, int index, rift_output *output, const char
                               .stop = &interrupted,
                               .progress = rift_progress_show,
                               .progress_context = &line};
-  if (item->run == NULL) {
+  if (run == NULL) {
     return RIFT_OK;
   }
-  rift_progress_start(&line, item->scenario.id, b->arguments.quiet);
-  rift_status status = rift_run_execute(item->run, &options, &result, &b->error);
+  rift_progress_start(&line, rift_scenario_label(rift_shock_plan_scenario(rift_run_plan(run))), b->arguments.quiet);
+  rift_status status = rift_run_execute(run, &options, &result, &b->error);
   rift_progress_end(&line);
   if (status != RIFT_OK) {
     return status;
@@ -359,8 +387,8 @@ static rift_status simulate_all(batch *b) {
     catch_interrupts();
     print_heading(rift_economies_find(&b->economies, b->items[0].scenario.economy_folder));
   }
-  for (int i = 0; i < b->arguments.scenario_count && status == RIFT_OK; i++) {
-    status = simulate(b, i, output, spill.bytes);
+  for (size_t i = 0; i < (size_t)b->arguments.scenario_count * RIFT_MODEL_COUNT && status == RIFT_OK; i++) {
+    status = simulate(b, b->items[i / RIFT_MODEL_COUNT].runs[i % RIFT_MODEL_COUNT], output, spill.bytes);
   }
   if (status == RIFT_OK) {
     status = rift_output_finish(output, &b->error);

@@ -15,6 +15,10 @@
 
 #define RIFT_BLOCK 4096 /* draws; the unit of work and of every combination */
 
+/* Names the generator and how streams are laid out. Changes whenever the same seed, id and draw would give another
+ * number: results under different names are not compared draw by draw. */
+#define RIFT_STREAM_LAYOUT "philox4x64-10 1"
+
 /* Columns of draws spilled to one raw file, block by block: memory does not grow with the number of draws. */
 typedef struct rift_store rift_store;
 
@@ -50,6 +54,7 @@ typedef struct rift_result {
   size_t variate_count;    /* columns stored_count .. stored_count + variate_count of the store */
   const char *const *variate_ids;
   const char *const *variate_units;
+  const rift_quantity *const *variate_quantities; /* may be NULL: then inputs.csv lists the scenario's only */
   rift_store *store;
   size_t unexpressed_count;
   rift_unexpressed *unexpressed;

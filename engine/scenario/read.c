@@ -12,6 +12,7 @@
 #include "scenario/models.h"
 #include "scenario/relative.h"
 #include "scenario/scenario.h"
+#include "scenario/stockpile.h"
 
 #define MONTHS_MAX 1200
 
@@ -136,9 +137,16 @@ static char *economy_folder(rift_reader *reader, const rift_yaml_node *root) {
   return folder;
 }
 
+static void read_table_errors(rift_reader *reader, const rift_yaml_node *node) {
+  static const char *const words[] = {"drawn", "none"};
+  reader->scenario->table_errors =
+      node == NULL || rift_reader_choice(reader, node, "table_errors", words, 2) != 1;
+}
+
 static void read_root(rift_reader *reader, const rift_yaml_node *root) {
   static const char *const keys[] = {"rift",    "extends", "id",     "title",    "description",
-                                     "economy", "horizon", "models", "measures", "correlation"};
+                                     "economy", "horizon", "models", "measures", "correlation",
+                                     "table_errors", "stockpiles"};
   rift_scenario *scenario = reader->scenario;
   rift_reader_check_keys(reader, root, "the scenario", keys, sizeof keys / sizeof keys[0]);
   read_version(reader, root);
@@ -153,6 +161,10 @@ static void read_root(rift_reader *reader, const rift_yaml_node *root) {
   read_horizon(reader, root);
   read_measures(reader, root);
   rift_models_read(reader, rift_yaml_find(root, "models"));
+  read_table_errors(reader, rift_yaml_find(root, "table_errors"));
+  if (rift_yaml_find(root, "stockpiles") != NULL && !reader->memory_failed) {
+    rift_stockpiles_read(reader, rift_yaml_find(root, "stockpiles"));
+  }
   const rift_yaml_node *pairs = rift_yaml_find(root, "correlation");
   if (pairs != NULL && !reader->memory_failed) {
     rift_correlations_read(reader, pairs);

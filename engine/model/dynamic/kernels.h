@@ -23,11 +23,9 @@ typedef struct rift_dynamic_cells {
   const double *flow;          /* users: base flow of the product to the user, a year */
   const double *refill;        /* RIFT_LANES: share of a gap that is ordered, per year */
   const double *move;          /* RIFT_LANES: years of the step, or 0 where stocks stay as they are */
-  double *weight;              /* 1 / sum of capacity-weighted shares, at the last orders; NULL: not weighted */
-  const double *weight_sum;    /* sum of capacity-weighted shares now; with `weight` only */
   double *stock;               /* updated */
   double *lowest;              /* lowered to the limit */
-  double *orders;              /* new orders relative to base flow (divided by weight_sum) */
+  double *orders;              /* new orders relative to base flow */
   double *received;            /* RIFT_LANES: money a year, added to */
 } rift_dynamic_cells;
 
@@ -59,14 +57,17 @@ typedef struct rift_dynamic_nodes {
 
 typedef struct rift_dynamic_kernels {
   void (*cells)(const rift_dynamic_cells *cells);
+  /* With capacity weights: inverse = 1 / sum of weighted shares (0 for none), orders times inverse; [users][RIFT_LANES]. */
+  void (*weigh_orders)(size_t users, const double *sum, double *orders, double *inverse);
   /* worst[lane] = largest over the users of (|delivered - used| - slack used) flow: what the step moves beyond a relative `slack`. */
   void (*movement)(const rift_dynamic_cells *cells, double slack, double *worst);
   /* Overtime, capacity and what is wanted. */
   void (*want)(const rift_dynamic_nodes *nodes);
   /* Output, deliveries by class, stock targets, workers. */
   void (*make)(const rift_dynamic_nodes *nodes);
-  /* y += x, count values. */
-  void (*add)(size_t count, const double *x, double *y);
+  /* y += x, y *= x; rows of RIFT_LANES. */
+  void (*add)(size_t rows, const double *x, double *y);
+  void (*multiply)(size_t rows, const double *x, double *y);
 } rift_dynamic_kernels;
 
 extern const rift_dynamic_kernels rift_dynamic_kernels_base;

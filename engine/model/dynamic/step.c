@@ -50,8 +50,8 @@ static void order(const rift_dynamic_core *core, size_t block, const double *wei
   size_t k = block % core->sectors;
   size_t market = core->market_of_block[block];
   product(core, core->regions, core->sectors, core->flow_panels + block * core->flow_block, orders, asked);
-  for (size_t i = 0; core->rules.capacity_weighted && i < core->regions * L; i++) {
-    asked[i] *= weights[k * core->regions * L + i];
+  if (core->rules.capacity_weighted) {
+    core->kernels->multiply(core->regions, weights + k * core->regions * L, asked);
   }
   memcpy(a->home_orders + block * L, asked + m * L, L * sizeof *asked);
   if (market != SIZE_MAX) {
@@ -62,7 +62,7 @@ static void order(const rift_dynamic_core *core, size_t block, const double *wei
       memset(flow, 0, L * sizeof *flow);
     }
   }
-  core->kernels->add(core->regions * L, asked, a->ordered + k * core->regions * L);
+  core->kernels->add(core->regions, asked, a->ordered + k * core->regions * L);
 }
 
 static void start_block(const rift_dynamic_core *core, size_t m, size_t k, rift_dynamic_arrays *a) {
@@ -174,8 +174,8 @@ static const double *arriving(const rift_dynamic_core *core, size_t m, size_t k,
       }
     }
   }
-  for (size_t i = 0; core->rules.capacity_weighted && i < core->regions * L; i++) {
-    arrives[i] *= weights[i];
+  if (core->rules.capacity_weighted) {
+    core->kernels->multiply(core->regions, weights, arrives);
   }
   return arrives;
 }
@@ -189,6 +189,9 @@ static rift_dynamic_cells cells_of(const rift_dynamic_core *core, size_t m, size
   double *filled = arrives + RIFT_PADDED_ROWS(core->regions) * L;
   const double *share = arriving(core, m, k, a, arrives);
   product(core, sectors, core->regions, core->share_panels + block * core->share_block, share, filled);
+  if (a->weight != NULL) {
+    core->kernels->multiply(sectors, a->weight + block * sectors * L, filled);
+  }
   return (rift_dynamic_cells){.users = sectors,
                               .fill = filled,
                               .use_before = a->use_before + users,
@@ -200,7 +203,6 @@ static rift_dynamic_cells cells_of(const rift_dynamic_core *core, size_t m, size
                               .flow = core->cell_flow + block * sectors,
                               .refill = a->refill,
                               .move = a->move,
-                              .weight = a->weight != NULL ? a->weight + block * sectors * L : NULL,
                               .stock = a->stock + block * sectors * L,
                               .lowest = a->lowest + users,
                               .orders = filled + RIFT_PADDED_ROWS(sectors) * L,
@@ -221,32 +223,38 @@ static void keep_home(const rift_dynamic_core *core, size_t m, size_t k, rift_dy
   }
 }
 
+/* Orders by suppliers' capacity: divided here by what their weights add up to, multiplied by the supplier's in order(). */
+static void weigh_orders(const rift_dynamic_core *core, size_t block, const double *weights, double *orders,
+                         rift_dynamic_arrays *a) {
+  size_t sectors = core->sectors;
+  double *sums = orders + (RIFT_PADDED_ROWS(sectors) + RIFT_PADDED_ROWS(core->regions)) * L;
+  product(core, sectors, core->regions, core->share_panels + block * core->share_block,
+          weights + block % sectors * core->regions * L, sums);
+  core->kernels->weigh_orders(sectors, sums, orders, a->weight + block * sectors * L);
+}
+
 /* Stocks, limits and new orders of all blocks. With capacity weights, new orders follow this step's capacity. */
 static void move_stocks(const rift_dynamic_core *core, rift_dynamic_arrays *a, const double *new_weights) {
-  size_t weighted = RIFT_PADDED_ROWS(core->sectors) * L;
   fill(a->lowest, core->nodes, (double)INFINITY);
   memset(a->received, 0, core->nodes * L * sizeof *a->received);
   for (size_t m = 0; m < core->regions; m++) {
     for (size_t k = 0; k < core->sectors; k++) {
+      size_t block = m * core->sectors + k;
       rift_dynamic_cells cells = cells_of(core, m, k, a);
-      double *asked = cells.orders + weighted;
-      if (new_weights != NULL) {
-        size_t block = m * core->sectors + k;
-        double *sums = asked + RIFT_PADDED_ROWS(core->regions) * L;
-        product(core, core->sectors, core->regions, core->share_panels + block * core->share_block,
-                new_weights + k * core->regions * L, sums);
-        cells.weight_sum = sums;
-      }
+      double *asked = cells.orders + RIFT_PADDED_ROWS(core->sectors) * L;
       keep_home(core, m, k, a);
       core->kernels->cells(&cells);
-      order(core, m * core->sectors + k, new_weights, cells.orders, asked, a);
+      if (new_weights != NULL) {
+        weigh_orders(core, block, new_weights, cells.orders, a);
+      }
+      order(core, block, new_weights, cells.orders, asked, a);
     }
   }
 }
 
 /* Like BoARIO, leaves all stocks of a draw as they are where no delivery differs from its use by more than 1e-5 of it. */
 static void hold_still(const rift_dynamic_core *core, rift_dynamic_arrays *a) {
-  double worst[L] = {0};
+  _Alignas(64) double worst[L] = {0};
   for (size_t m = 0; m < core->regions; m++) {
     for (size_t k = 0; k < core->sectors; k++) {
       rift_dynamic_cells cells = cells_of(core, m, k, a);

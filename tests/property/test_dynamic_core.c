@@ -188,7 +188,7 @@ static void half_the_step_changes_little(void **state) {
     double sum = 0;
     dynamic_toy_init(&t, 90 + options);
     set_options(&t, options);
-    for (size_t i = 0; i < t.sectors * RIFT_LANES; i++) {
+    for (size_t i = 0; i < t.n * RIFT_LANES; i++) {
       t.inventory[i] += 28.0 / 365;
     }
     for (size_t i = 0; i < RIFT_LANES; i++) {
@@ -221,6 +221,7 @@ static void permute(const dynamic_toy *t, const size_t *to, dynamic_toy *p) {
       p->household[pi * R + m] = t->household[i * R + m];
       p->other[pi * R + m] = t->other[i * R + m];
     }
+    memcpy(p->inventory + pi * RIFT_LANES, t->inventory + i * RIFT_LANES, RIFT_LANES * sizeof(double));
     p->output[pi] = t->output[i];
     p->income[pi] = t->income[i];
   }
@@ -228,7 +229,6 @@ static void permute(const dynamic_toy *t, const size_t *to, dynamic_toy *p) {
     for (size_t s = 0; s < S; s++) {
       p->criticality[to[k] * S + to[s]] = t->criticality[k * S + s];
     }
-    memcpy(p->inventory + to[k] * RIFT_LANES, t->inventory + k * RIFT_LANES, RIFT_LANES * sizeof(double));
     memcpy(p->switching + to[k] * RIFT_LANES, t->switching + k * RIFT_LANES, RIFT_LANES * sizeof(double));
   }
   for (size_t f = 0; f < TOY_FLOWS; f++) {
@@ -299,7 +299,7 @@ static void odd_input_gives_numbers(void **state) {
     dynamic_toy t;
     dynamic_toy_init(&t, 60 + options);
     set_options(&t, options);
-    memset(t.inventory, 0, t.sectors * RIFT_LANES * sizeof(double));
+    memset(t.inventory, 0, t.n * RIFT_LANES * sizeof(double));
     memset(t.stock, 0, TOY_ITEMS * RIFT_LANES * sizeof(double));
     memset(t.switching, 0, t.sectors * RIFT_LANES * sizeof(double));
     double *lags[] = {t.restock, t.hiring, t.firing};

@@ -57,8 +57,8 @@ static void lane_of(const double *values, size_t rows, size_t lane, double scale
 
 /* The plain model's parameters of one lane, in `store`. */
 static plain_parameters parameters_of(const dynamic_toy *t, size_t lane, double *store) {
-  double *inventory = store, *switching = inventory + t->sectors, *items = switching + t->sectors;
-  lane_of(t->inventory, t->sectors, lane, 365, inventory);
+  double *inventory = store, *switching = inventory + t->n, *items = switching + t->sectors;
+  lane_of(t->inventory, t->n, lane, 365, inventory);
   lane_of(t->switching, t->sectors, lane, 365, switching);
   lane_of(t->dependence, TOY_ITEMS, lane, 1, items);
   lane_of(t->china_share, TOY_ITEMS, lane, 1, items + TOY_ITEMS);

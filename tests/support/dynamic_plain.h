@@ -12,7 +12,8 @@
 
 /* Parameters of one draw, in days. */
 typedef struct plain_parameters {
-  const double *inventory, *switching; /* S */
+  const double *inventory; /* n */
+  const double *switching; /* S */
   double restock, hiring, firing;
   const double *dependence, *china_share, *stock, *substitution; /* items */
 } plain_parameters;
@@ -81,7 +82,7 @@ static inline double plain_input(const plain *m, size_t k, size_t j) {
 }
 
 static inline double plain_days_of_stock(const plain *m, size_t j) {
-  return plain_max(m->p.inventory[j % m->S], 2 * m->days);
+  return plain_max(m->p.inventory[j], 2 * m->days);
 }
 
 static inline void plain_free(plain *m) {

@@ -57,14 +57,14 @@ static inline void dynamic_toy_table(dynamic_toy *t, uint64_t seed) {
 }
 
 static inline void dynamic_toy_parameters(dynamic_toy *t, uint64_t seed) {
-  double **by_sector[] = {&t->inventory, &t->switching};
+  double **by_code[] = {&t->inventory, &t->switching};
   double **by_lane[] = {&t->restock, &t->hiring, &t->firing};
   double **by_item[] = {&t->dependence, &t->china_share, &t->stock, &t->substitution};
   const double most[] = {60, 120, 40, 30, 30}; /* days */
   const double item_low[] = {0.3, 0.6, 0, 30}, item_high[] = {1, 1, 90, 300};
   for (size_t a = 0; a < 5; a++) {
-    double **array = a < 2 ? by_sector[a] : by_lane[a - 2];
-    size_t count = (a < 2 ? t->sectors : 1) * RIFT_LANES;
+    double **array = a < 2 ? by_code[a] : by_lane[a - 2];
+    size_t count = (a == 0 ? t->n : a == 1 ? t->sectors : 1) * RIFT_LANES;
     *array = rift_allocate_doubles(count);
     for (size_t i = 0; i < count; i++) {
       (*array)[i] = dynamic_toy_between(&seed, 0, most[a]) / 365;

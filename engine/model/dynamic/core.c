@@ -102,7 +102,7 @@ static void place_nodes(rift_dynamic_arrays *a, size_t n, placement *p) {
                        &a->limit,        &a->overtime,   &a->workers,  &a->capacity,      &a->wanted,
                        &a->kept,         &a->ordered,    &a->switched, &a->waiting,       &a->served_intermediate,
                        &a->served_final, &a->served_switched, &a->weights, &a->home_orders, &a->home,
-                       &a->received,     &a->intermediate};
+                       &a->received,     &a->intermediate, &a->inventory, &a->limit_factor};
   for (size_t i = 0; i < sizeof arrays / sizeof arrays[0]; i++) {
     *arrays[i] = take(p, n);
   }
@@ -136,11 +136,8 @@ size_t rift_dynamic_place(rift_dynamic_arrays *a, const rift_dynamic_core *core,
   a->consumption = take(&p, core->regions);
   a->log_consumption = take(&p, core->regions);
   place_items(a, core->item_count, core->pool_count, &p);
-  double **sector_arrays[] = {&a->inventory, &a->limit_factor, &a->switching};
   double **lane_arrays[] = {&a->refill, &a->move, &a->hiring, &a->firing};
-  for (size_t i = 0; i < 3; i++) {
-    *sector_arrays[i] = take(&p, core->sectors);
-  }
+  a->switching = take(&p, core->sectors);
   for (size_t i = 0; i < 4; i++) {
     *lane_arrays[i] = take(&p, 1);
   }

@@ -74,7 +74,7 @@ typedef struct rift_dynamic_setup {
 
 /* [..][RIFT_LANES], years; negative values count as 0. */
 typedef struct rift_dynamic_parameters {
-  const double *inventory; /* S, by using sector: stock of every input; at least two steps' use, one in hand and one arriving */
+  const double *inventory; /* n, by user: stock of every input; at least two steps' use, one in hand and one arriving */
   const double *restock;   /* 1: time in which a gap is closed; at least one step */
   const double *hiring, *firing; /* 1: mean lags */
   const double *switching; /* S, by product: mean time until a blocked share is redirected */

@@ -159,7 +159,7 @@ INLINE void deliver(const rift_dynamic_nodes *v, size_t supplier, size_t lane, v
 INLINE void make_node(const rift_dynamic_nodes *v, size_t node, size_t supplier, size_t lane) {
   vector wanted = AT(v->wanted, node);
   vector made = AT_MOST(wanted, AT(v->limit, node));
-  vector inventory = AT(v->inventory, node % v->sectors);
+  vector inventory = AT(v->inventory, node);
   SET(v->use, node) = made;
   SET(v->target, node) = v->chase ? inventory * wanted : inventory;
   deliver(v, supplier, lane, made * v->scale[node] + v->supply[node]);

@@ -65,8 +65,9 @@ typedef struct rift_dynamic_arrays {
   double *critical_stock, *critical_orders, *critical_clock, *critical_need, *critical_available, *critical_received;
   double *critical_target, *substitution, *dependence, *china_share;
   double *pool_supply, *pool_orders; /* pools x L */
-  /* parameters: L or S x L */
-  double *inventory, *limit_factor, *refill, *move, *hiring, *firing, *switching;
+  double *inventory, *limit_factor; /* n x L */
+  double *refill, *move, *hiring, *firing; /* L */
+  double *switching; /* S x L */
   double *scratch; /* a block: suppliers, fill, orders, sums */
 } rift_dynamic_arrays;
 

@@ -44,7 +44,7 @@ typedef struct rift_dynamic_nodes {
   const double *supply;    /* n: goods that come from nowhere (negative final demand), money a year */
   const double *kept;      /* n x L: share of capacity left */
   const double *use_before;
-  const double *inventory; /* S x L: years, by using sector */
+  const double *inventory; /* n x L: years, by user */
   const double *hiring, *firing; /* L: share of a gap that is closed in a step */
   /* product-major, money a year */
   const double *intermediate, *final, *switched, *waiting;

@@ -21,11 +21,13 @@ static double closed(double step, double time) { return time > 0 ? -rift_expm1(-
 
 static void set_parameters(const rift_dynamic_core *core, const rift_dynamic_parameters *p, rift_dynamic_arrays *a) {
   const rift_dynamic_rules *rules = &core->rules;
-  for (size_t i = 0; i < core->sectors * L; i++) {
+  bool ario = rules->input_function == RIFT_INPUT_ARIO;
+  for (size_t i = 0; i < core->nodes * L; i++) {
     a->inventory[i] = at_least(p->inventory[i], 2 * rules->step);
     double stocks = rules->psi * a->inventory[i];
-    bool ario = rules->input_function == RIFT_INPUT_ARIO;
     a->limit_factor[i] = 1 / (ario ? at_least(stocks, rules->step) : rules->step);
+  }
+  for (size_t i = 0; i < core->sectors * L; i++) {
     a->switching[i] = closed(rules->step, p->switching[i]);
   }
   for (size_t lane = 0; lane < L; lane++) {
@@ -74,7 +76,7 @@ static void start_block(const rift_dynamic_core *core, size_t m, size_t k, rift_
   for (size_t s = 0; s < core->sectors; s++) {
     size_t cell = block * core->sectors + s;
     for (size_t lane = 0; lane < L; lane++) {
-      double stock = a->inventory[s * L + lane];
+      double stock = a->inventory[(m * core->sectors + s) * L + lane];
       double limit = core->intercept[cell] + core->slope[cell] * stock;
       a->stock[cell * L + lane] = stock;
       lowest[s * L + lane] = limit < lowest[s * L + lane] ? limit : lowest[s * L + lane];
@@ -96,7 +98,7 @@ void rift_dynamic_start(rift_dynamic_state *state, const rift_dynamic_core *core
   fill(a.weights, n, 1);
   for (size_t i = 0; i < n * L; i++) {
     a.use[i] = core->scale[i / L] > 0 ? 1 : 0;
-    a.target[i] = a.inventory[i % (core->sectors * L)];
+    a.target[i] = a.inventory[i];
   }
   for (size_t m = 0; m < core->regions; m++) {
     for (size_t k = 0; k < core->sectors; k++) {
@@ -307,9 +309,8 @@ static void collect_orders(const rift_dynamic_core *core, const double *rates, r
 }
 
 static void limit_output(const rift_dynamic_core *core, const double *rates, rift_dynamic_arrays *a) {
-  size_t width = core->sectors * L;
   for (size_t i = 0; i < core->nodes * L; i++) {
-    a->limit[i] = a->lowest[i] * a->limit_factor[i % width];
+    a->limit[i] = a->lowest[i] * a->limit_factor[i];
   }
   rift_dynamic_critical_limit(core, rates, a);
 }

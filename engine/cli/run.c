@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "cli/compare.h"
 #include "cli/economies.h"
 #include "cli/progress.h"
 #include "cli/run_arguments.h"
@@ -50,8 +51,11 @@ typedef struct batch {
   rift_error error;
 } batch;
 
+/* Every scenario, without policy and then with each: item = scenario * (1 + policies) + policy. */
+static int item_count(const batch *b) { return b->arguments.scenario_count * (1 + b->arguments.policy_count); }
+
 static void batch_free(batch *b) {
-  for (int i = 0; b->items != NULL && i < b->arguments.scenario_count; i++) {
+  for (int i = 0; b->items != NULL && i < item_count(b); i++) {
     for (size_t m = 0; m < RIFT_MODEL_COUNT; m++) {
       rift_run_destroy(b->items[i].runs[m]);
     }
@@ -77,24 +81,34 @@ static rift_status note_command_line(batch *b, int argc, char **argv) {
 }
 
 static rift_status read_scenario(batch *b, int index) {
-  const char *path = b->arguments.scenarios[index];
+  int policies = 1 + b->arguments.policy_count;
+  const char *path = b->arguments.scenarios[index / policies];
+  const char *policy = index % policies == 0 ? NULL : b->arguments.policies[index % policies - 1];
   planned *item = &b->items[index];
   const rift_economy *economy = NULL;
   rift_status status = rift_economies_for_scenario(&b->economies, path, &economy, &b->problems, &b->error);
   if (status != RIFT_OK) {
     return status;
   }
-  status = rift_scenario_read(&item->scenario, path, economy, b->arguments.settings,
-                              b->arguments.setting_count, &b->problems, &b->error);
+  status = rift_scenario_read_with(&item->scenario, path, policy, economy, b->arguments.settings,
+                                   b->arguments.setting_count, &b->problems, &b->error);
   item->read = status == RIFT_OK;
   if (status != RIFT_OK) {
     return status;
   }
   for (int other = 0; other < index; other++) {
-    if (b->items[other].read && strcmp(b->items[other].scenario.id, item->scenario.id) == 0) {
+    const rift_scenario *earlier = &b->items[other].scenario;
+    if (b->items[other].read && other / policies == index / policies && other % policies > 0 &&
+        strcmp(earlier->policy, item->scenario.policy) == 0) {
+      return rift_problems_add(&b->problems, RIFT_ERROR, policy, 0, 0,
+                               "the policy id '%s' is already used by %s: ids name the rows of the results",
+                               item->scenario.policy, b->arguments.policies[other % policies - 1]);
+    }
+    if (b->items[other].read && other / policies != index / policies && index % policies == 0 &&
+        strcmp(earlier->id, item->scenario.id) == 0) {
       return rift_problems_add(&b->problems, RIFT_ERROR, path, 0, 0,
                                "the scenario id '%s' is already used by %s: ids name the rows of the results",
-                               item->scenario.id, b->items[other].scenario.path);
+                               item->scenario.id, earlier->path);
     }
   }
   return RIFT_OK;
@@ -171,7 +185,7 @@ static bool known_models(const rift_run_arguments *arguments) {
 
 /* Reads and prepares everything, so that all problems of all files are seen before the first draw. */
 static rift_status prepare_all(batch *b) {
-  int count = b->arguments.scenario_count;
+  int count = item_count(b);
   b->items = rift_allocate((size_t)count, sizeof *b->items);
   if (b->items == NULL) {
     return rift_error_memory(&b->error, 0);
@@ -231,7 +245,7 @@ static void announce(const batch *b, const rift_output_options *options) {
   rift_output_size size = {0};
   uint64_t largest_spill = 0;
   size_t outcomes = 0;
-  for (size_t i = 0; i < (size_t)b->arguments.scenario_count * RIFT_MODEL_COUNT; i++) {
+  for (size_t i = 0; i < (size_t)item_count(b) * RIFT_MODEL_COUNT; i++) {
     const rift_run *run = b->items[i / RIFT_MODEL_COUNT].runs[i % RIFT_MODEL_COUNT];
     rift_result result = {0};
     if (run == NULL) {
@@ -245,11 +259,16 @@ static void announce(const batch *b, const rift_output_options *options) {
     largest_spill = one.spill_bytes > largest_spill ? one.spill_bytes : largest_spill;
     outcomes = result.stored_count > outcomes ? result.stored_count : outcomes;
   }
+  char policies[64] = "";
+  if (b->arguments.policy_count > 0) {
+    snprintf(policies, sizeof policies, " without and with %d %s", b->arguments.policy_count,
+             b->arguments.policy_count == 1 ? "policy" : "policies");
+  }
   if (!b->arguments.quiet) {
     fprintf(stderr,
-            "%d scenario%s, %llu draws each, seed %llu, %d threads; up to %zu outcomes with exact quantiles\n"
+            "%d scenario%s%s, %llu draws each, seed %llu, %d threads; up to %zu outcomes with exact quantiles\n"
             "will store about %.1f MB of tables and %.1f MB of draws; %.1f MB of temporary disk\n",
-            b->arguments.scenario_count, b->arguments.scenario_count == 1 ? "" : "s",
+            b->arguments.scenario_count, b->arguments.scenario_count == 1 ? "" : "s", policies,
             (unsigned long long)b->arguments.draws, (unsigned long long)b->arguments.seed, b->arguments.threads, outcomes,
             megabytes(size.tables_bytes), megabytes(size.draws_bytes), megabytes(largest_spill));
   }
@@ -387,7 +406,7 @@ static rift_status simulate_all(batch *b) {
     catch_interrupts();
     print_heading(rift_economies_find(&b->economies, b->items[0].scenario.economy_folder));
   }
-  for (size_t i = 0; i < (size_t)b->arguments.scenario_count * RIFT_MODEL_COUNT && status == RIFT_OK; i++) {
+  for (size_t i = 0; i < (size_t)item_count(b) * RIFT_MODEL_COUNT && status == RIFT_OK; i++) {
     status = simulate(b, b->items[i / RIFT_MODEL_COUNT].runs[i % RIFT_MODEL_COUNT], output, spill.bytes);
   }
   if (status == RIFT_OK) {
@@ -399,6 +418,11 @@ static rift_status simulate_all(batch *b) {
   }
   rift_output_abort(output);
   rift_text_free(&spill);
+  if (status == RIFT_OK && b->arguments.policy_count > 0 && b->arguments.draws_mode == RIFT_DRAWS_NONE) {
+    puts("without stored draws policies cannot be compared draw by draw: leave out --store none");
+  } else if (status == RIFT_OK && b->arguments.policy_count > 0) {
+    status = rift_cli_compare_policies(b->arguments.output, &b->error);
+  }
   return status;
 }
 

@@ -23,6 +23,9 @@ typedef struct table {
 #define MONEY "million USD"
 #define ORIGIN \
   {"unit", "string", NULL}, {"year", "integer", NULL}, {"source", "string", NULL}, {"status", "string", NULL}
+#define SCHEDULE                                                                                  \
+  {"importer", "string", NULL}, {"exporter", "string", NULL}, {"sector", "string", NULL},         \
+      {"rate", "number", "ad_valorem"}, {"unit", "string", NULL}, {"kind", "string", NULL}
 #define FIGURE \
   {"distribution", "string", NULL}, {"low", "number", NULL}, {"central", "number", NULL}, {"high", "number", NULL}
 
@@ -92,7 +95,9 @@ static const table tables[] = {
       ORIGIN}},
     {"table_errors",
      "Errors of base flows: true flow = factor times flow",
-     {{"id", "string", NULL}, {"exporter", "string", NULL}, {"importer", "string", NULL}, {"sector", "string", NULL}, FIGURE, ORIGIN}}};
+     {{"id", "string", NULL}, {"exporter", "string", NULL}, {"importer", "string", NULL}, {"sector", "string", NULL}, FIGURE, ORIGIN}},
+    {"tariffs_2005", "Tariff schedule: levels of 2005, all pairs", {SCHEDULE}},
+    {"tariffs_2005_nafta", "Tariff schedule: levels of 2005 among Canada, Mexico and the United States", {SCHEDULE}}};
 
 /* A field that silently went missing for want of memory would be a lie: the first failure is kept.
  */

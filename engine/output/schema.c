@@ -31,6 +31,21 @@
 #define UNIT                                                                                       \
   { "unit", RIFT_COLUMN_STRING, "percent of base, million USD or EUR a year, persons, or weeks" }
 
+/* Mean, spread and quantiles of a row's draws. */
+#define DISTRIBUTION                                                                               \
+  {"mean", RIFT_COLUMN_NUMBER, "mean over the draws"}, \
+  {"sd", RIFT_COLUMN_NUMBER, "standard deviation over the draws"}, \
+  {"mcse", RIFT_COLUMN_NUMBER, "Monte Carlo standard error of the mean"}, \
+  {"p01", RIFT_COLUMN_NUMBER, "1st percentile: smallest x with cumulative share >= 0.01"}, \
+  {"p05", RIFT_COLUMN_NUMBER, "5th percentile"}, \
+  {"p10", RIFT_COLUMN_NUMBER, "10th percentile"}, \
+  {"p25", RIFT_COLUMN_NUMBER, "25th percentile"}, \
+  {"p50", RIFT_COLUMN_NUMBER, "median"}, \
+  {"p75", RIFT_COLUMN_NUMBER, "75th percentile"}, \
+  {"p90", RIFT_COLUMN_NUMBER, "90th percentile"}, \
+  {"p95", RIFT_COLUMN_NUMBER, "95th percentile"}, \
+  {"p99", RIFT_COLUMN_NUMBER, "99th percentile"}
+
 static const rift_column summary_columns[] = {
     SCENARIO,
     POLICY,
@@ -47,18 +62,7 @@ static const rift_column summary_columns[] = {
     {"n_failed", RIFT_COLUMN_INTEGER, "draws that gave none"},
     {"n_eff", RIFT_COLUMN_NUMBER, "effective number of draws; n when unweighted"},
     {"approximate", RIFT_COLUMN_BOOLEAN, "a measure is expressed only approximately"},
-    {"mean", RIFT_COLUMN_NUMBER, "mean over the draws"},
-    {"sd", RIFT_COLUMN_NUMBER, "standard deviation over the draws"},
-    {"mcse", RIFT_COLUMN_NUMBER, "Monte Carlo standard error of the mean"},
-    {"p01", RIFT_COLUMN_NUMBER, "1st percentile: smallest x with cumulative share >= 0.01"},
-    {"p05", RIFT_COLUMN_NUMBER, "5th percentile"},
-    {"p10", RIFT_COLUMN_NUMBER, "10th percentile"},
-    {"p25", RIFT_COLUMN_NUMBER, "25th percentile"},
-    {"p50", RIFT_COLUMN_NUMBER, "median"},
-    {"p75", RIFT_COLUMN_NUMBER, "75th percentile"},
-    {"p90", RIFT_COLUMN_NUMBER, "90th percentile"},
-    {"p95", RIFT_COLUMN_NUMBER, "95th percentile"},
-    {"p99", RIFT_COLUMN_NUMBER, "99th percentile"},
+    DISTRIBUTION,
     {"es95", RIFT_COLUMN_NUMBER, "expected shortfall: mean of the worst 5 % of the draws"},
     {"prob_loss", RIFT_COLUMN_NUMBER, "share of the draws worse than zero"}};
 
@@ -75,18 +79,7 @@ static const rift_column paths_columns[] = {
     UNIT,
     {"n", RIFT_COLUMN_INTEGER, "draws that gave a number"},
     {"n_failed", RIFT_COLUMN_INTEGER, "draws that gave none"},
-    {"mean", RIFT_COLUMN_NUMBER, "mean over the draws"},
-    {"sd", RIFT_COLUMN_NUMBER, "standard deviation over the draws"},
-    {"mcse", RIFT_COLUMN_NUMBER, "Monte Carlo standard error of the mean"},
-    {"p01", RIFT_COLUMN_NUMBER, "1st percentile: smallest x with cumulative share >= 0.01"},
-    {"p05", RIFT_COLUMN_NUMBER, "5th percentile"},
-    {"p10", RIFT_COLUMN_NUMBER, "10th percentile"},
-    {"p25", RIFT_COLUMN_NUMBER, "25th percentile"},
-    {"p50", RIFT_COLUMN_NUMBER, "median"},
-    {"p75", RIFT_COLUMN_NUMBER, "75th percentile"},
-    {"p90", RIFT_COLUMN_NUMBER, "90th percentile"},
-    {"p95", RIFT_COLUMN_NUMBER, "95th percentile"},
-    {"p99", RIFT_COLUMN_NUMBER, "99th percentile"}};
+    DISTRIBUTION};
 
 static const rift_column exceedance_columns[] = {
     SCENARIO,

@@ -150,6 +150,12 @@ RIFT_CHECKED rift_status rift_scenario_read(rift_scenario *scenario, const char 
                                             const rift_setting *settings, size_t setting_count,
                                             rift_problems *problems, rift_error *error);
 
+/* The same with a policy laid over it (scenario/overlay.h) before the settings; NULL: none. */
+RIFT_CHECKED rift_status rift_scenario_read_with(rift_scenario *scenario, const char *path, const char *policy,
+                                                 const rift_economy *economy,
+                                                 const rift_setting *settings, size_t setting_count,
+                                                 rift_problems *problems, rift_error *error);
+
 /* Reads the `resolved` text of a scenario back from the file at `path`; its tables are found as from `original`, the file
  * that the scenario was first read from. */
 RIFT_CHECKED rift_status rift_scenario_read_resolved(rift_scenario *scenario, const char *path,

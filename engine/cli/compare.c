@@ -304,3 +304,21 @@ int rift_cli_compare(int argc, char **argv) {
   rift_problems_free(&problems);
   return (int)status;
 }
+
+rift_status rift_cli_compare_policies(const char *folder, rift_error *error) {
+  const char *const folders[] = {folder};
+  arguments a = {.folders = folders, .folder_count = 1, .options = rift_compare_options_default()};
+  rift_comparison *comparison = NULL;
+  rift_problems problems;
+  rift_problems_init(&problems);
+  rift_status status = rift_comparison_create(&comparison, folders, 1, &a.options, &problems, error);
+  if (status == RIFT_OK) {
+    print_table(&a, comparison);
+    printf("every outcome: rift compare %s -o pairs.csv\n", folder);
+  } else {
+    rift_problems_write(&problems, stderr);
+  }
+  rift_comparison_destroy(comparison);
+  rift_problems_free(&problems);
+  return status;
+}

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/economy.h"
 
-#include <dirent.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,6 +8,8 @@
 
 #include "base/number.h"
 #include "cli/economy_exposure.h"
+#include "cli/economy_import.h"
+#include "cli/economy_output.h"
 #include "economy/aggregate.h"
 #include "economy/import_wiod.h"
 #include "economy/parameters.h"
@@ -18,6 +19,7 @@
 static const char usage[] =
     "Usage: rift economy check DIR\n"
     "       rift economy aggregate DIR --regions MAP --sectors MAP -o OUT [options]\n"
+    "       rift economy import --format FORMAT SOURCE -o OUT [options]\n"
     "       rift economy import-wiod SOURCE --year YEAR -o OUT [--force]\n"
     "       rift economy exposure DIR --region R --partner P [--extract]\n"
     "\n"
@@ -28,7 +30,9 @@ static const char usage[] =
     "             spectral radius of the input coefficients\n"
     "aggregate    adds up regions and sectors; each MAP is a CSV file `region,group[,name]` or\n"
     "             `sector,group[,name]` that maps every code once\n"
+    "import       turns a published table into an economy folder (`rift economy import --help`)\n"
     "import-wiod  turns the World Input-Output Database in long form into an economy folder\n"
+    "             (the same as import --format wiod-long)\n"
     "exposure     how a region's sectors depend on a partner (`rift economy exposure --help`)\n"
     "\n"
     "  -o, --output OUT          the folder to write; refused if it is there, unless --force is "
@@ -79,25 +83,14 @@ static bool complain(const char *what, const char *text) {
   return false;
 }
 
-static bool read_whole(const char *text, int least, int most, int *value) {
-  uint64_t number = 0;
-  if (!rift_count_read(text, strlen(text), &number) || number < (uint64_t)least ||
-      number > (uint64_t)most) {
-    fprintf(stderr, "error: '%s' is not a whole number from %d to %d\n", text, least, most);
-    return false;
-  }
-  *value = (int)number;
-  return true;
-}
-
 static bool take_number(economy_options *options, int option, const char *text) {
   switch (option) {
     case DECIMALS:
-      return read_whole(text, 0, 9, &options->decimals);
+      return rift_cli_economy_whole(text, 0, 9, &options->decimals);
     case RATE_YEAR:
-      return read_whole(text, 1900, 2100, &options->rate_year);
+      return rift_cli_economy_whole(text, 1900, 2100, &options->rate_year);
     case YEAR:
-      return read_whole(text, 1900, 2100, &options->year);
+      return rift_cli_economy_whole(text, 1900, 2100, &options->year);
     case RATE:
       if (rift_number_read(text, strlen(text), &options->usd_per_eur) != RIFT_NUMBER_OK ||
           options->usd_per_eur <= 0) {
@@ -171,44 +164,6 @@ static bool parse_options(int argc, char **argv, economy_options *options) {
   return true;
 }
 
-static bool is_empty_or_absent(const char *folder) {
-  DIR *handle = opendir(folder);
-  if (handle == NULL) {
-    return !rift_path_exists(folder);
-  }
-  size_t entries = 0;
-  while (readdir(handle) != NULL) {
-    entries++;
-  }
-  closedir(handle);
-  return entries <= 2; /* . and .. */
-}
-
-static bool output_is_free(const economy_options *options) {
-  if (options->output == NULL) {
-    fprintf(stderr, "error: no output folder; give one with -o OUT\n");
-    return false;
-  }
-  if (!options->force && !is_empty_or_absent(options->output)) {
-    fprintf(stderr, "error: '%s' is there already; choose another folder, or add --force\n",
-            options->output);
-    return false;
-  }
-  return true;
-}
-
-/* The command for the dataset's history. Folders are left out of paths, so that the same work gives
- * the same text on every machine; arguments with blanks are quoted. */
-static bool record_command(int argc, char **argv, rift_text *command) {
-  rift_text_add(command, "rift economy");
-  for (int i = 0; i < argc; i++) {
-    const char *slash = strchr(argv[i], ' ') == NULL ? strrchr(argv[i], '/') : NULL;
-    const char *word = slash == NULL || slash[1] == '\0' ? argv[i] : slash + 1;
-    rift_text_add(command, strchr(word, ' ') == NULL ? " %s" : " \"%s\"", word);
-  }
-  return !command->failed;
-}
-
 static rift_status finish_aggregate(rift_economy *economy, const char *source_folder,
                                     const economy_options *options, const char *command,
                                     rift_problems *problems, rift_error *error) {
@@ -272,26 +227,17 @@ static rift_status aggregate(const char *folder, const economy_options *options,
   return status;
 }
 
-static int conclude(rift_status status, rift_problems *problems, const rift_error *error) {
-  rift_problems_write(problems, stderr);
-  if (status != RIFT_OK && error->message[0] != '\0') {
-    rift_error_write(error, stderr);
-  }
-  rift_problems_free(problems);
-  return (int)status;
-}
-
 static int make(int argc, char **argv, const char *folder, const economy_options *options,
                 bool import) {
   rift_text command = {0};
   rift_problems problems;
   rift_error error = {.status = RIFT_OK};
   rift_problems_init(&problems);
-  if (!output_is_free(options)) {
+  if (!rift_cli_economy_output_is_free(options->output, options->force)) {
     return RIFT_USAGE;
   }
   rift_status status =
-      record_command(argc, argv, &command) ? RIFT_OK : rift_error_memory(&error, 0);
+      rift_cli_economy_record(argc, argv, &command) ? RIFT_OK : rift_error_memory(&error, 0);
   if (status == RIFT_OK && import) {
     status = rift_economy_import_wiod(folder, options->output, options->year, command.bytes,
                                       &problems, &error);
@@ -299,7 +245,7 @@ static int make(int argc, char **argv, const char *folder, const economy_options
     status = aggregate(folder, options, command.bytes, &problems, &error);
   }
   rift_text_free(&command);
-  return conclude(status, &problems, &error);
+  return rift_cli_economy_conclude(status, &problems, &error);
 }
 
 static int wrong_usage(const char *message) {
@@ -339,7 +285,15 @@ static int run(int argc, char **argv) {
 }
 
 int rift_cli_economy(int argc, char **argv) {
-  static const char *const commands[] = {"check", "aggregate", "import-wiod", "exposure"};
+  static const struct {
+    const char *name;
+    int (*run)(int argc, char **argv);
+  } commands[] = {{"check", run},
+                  {"aggregate", run},
+                  {"import", rift_cli_economy_import},
+                  {"import-wiod", run},
+                  {"exposure", rift_cli_economy_exposure}};
+  enum { COMMANDS = sizeof commands / sizeof commands[0] };
   if (argc < 2) {
     fputs(usage, stderr);
     return RIFT_USAGE;
@@ -349,17 +303,19 @@ int rift_cli_economy(int argc, char **argv) {
     fputs(usage, stdout);
     return RIFT_OK;
   }
-  for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
-    if (strcmp(argv[1], commands[i]) == 0 && strcmp(argv[1], "exposure") == 0) {
-      return rift_cli_economy_exposure(argc - 1, argv + 1);
-    }
-    if (strcmp(argv[1], commands[i]) == 0) {
-      return run(argc - 1, argv + 1);
+  const char *names[COMMANDS];
+  for (size_t i = 0; i < COMMANDS; i++) {
+    names[i] = commands[i].name;
+    if (strcmp(argv[1], names[i]) == 0) {
+      return commands[i].run(argc - 1, argv + 1);
     }
   }
-  const char *closest = rift_closest(argv[1], commands, sizeof commands / sizeof commands[0]);
-  fprintf(stderr, "error: unknown command '%s'; expected check, aggregate, import-wiod or exposure%s%s%s\n",
-          argv[1], closest == NULL ? "" : "; did you mean '", closest == NULL ? "" : closest,
-          closest == NULL ? "" : "'?");
+  const char *closest = rift_closest(argv[1], names, COMMANDS);
+  fprintf(stderr, "error: unknown command '%s'; expected", argv[1]);
+  for (size_t i = 0; i < COMMANDS; i++) {
+    fprintf(stderr, "%s %s", i == 0 ? "" : i + 1 == COMMANDS ? " or" : ",", names[i]);
+  }
+  fprintf(stderr, "%s%s%s\n", closest == NULL ? "" : "; did you mean '",
+          closest == NULL ? "" : closest, closest == NULL ? "" : "'?");
   return RIFT_USAGE;
 }

@@ -22,6 +22,8 @@ typedef struct rift_run_arguments {
   rift_detail detail;
   size_t setting_count;
   rift_setting *settings; /* owned; their texts are copies too */
+  int policy_count;
+  const char *policies[16]; /* files; every scenario runs without and with each */
   size_t model_count;
   const char *models[8];  /* asked for with --model; none: what the scenario asks for */
 } rift_run_arguments;

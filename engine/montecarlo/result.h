@@ -54,6 +54,7 @@ typedef struct rift_result {
   size_t variate_count;    /* columns stored_count .. stored_count + variate_count of the store */
   const char *const *variate_ids;
   const char *const *variate_units;
+  const rift_quantity *const *variate_quantities; /* may be NULL: then inputs.csv lists the scenario's only */
   rift_store *store;
   size_t unexpressed_count;
   rift_unexpressed *unexpressed;

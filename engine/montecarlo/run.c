@@ -14,8 +14,7 @@
 typedef struct worker {
   double *quantities; /* [quantity][CHUNK] */
   double *batch;      /* [outcome][RIFT_LANES] */
-  double *levers;
-  double *parameters;
+  rift_batch_room room;
   double *workspace;
   double *chunk;      /* [outcome][CHUNK] */
   double *block;      /* [stored column][RIFT_BLOCK] */
@@ -41,8 +40,7 @@ typedef struct job {
 static void worker_free(worker *w) {
   free(w->quantities);
   free(w->batch);
-  free(w->levers);
-  free(w->parameters);
+  rift_batch_room_free(&w->room);
   free(w->workspace);
   free(w->chunk);
   free(w->block);
@@ -52,13 +50,11 @@ static bool worker_init(worker *w, const rift_run *run, size_t columns) {
   const rift_model_info *info = run->info;
   w->quantities = rift_allocate_doubles(run->quantity_count * RIFT_SAMPLER_CHUNK + 1);
   w->batch = rift_allocate_doubles(info->outcome_count * RIFT_LANES);
-  w->levers = rift_allocate_doubles(info->window_count * run->lever_count * RIFT_LANES + 1);
-  w->parameters = rift_allocate_doubles(info->parameter_count * RIFT_LANES + 1);
+  bool room = rift_batch_room_init(&w->room, run);
   w->workspace = rift_allocate_doubles(info->workspace_doubles);
   w->chunk = rift_allocate_doubles(info->outcome_count * RIFT_SAMPLER_CHUNK);
   w->block = rift_allocate_doubles(columns * RIFT_BLOCK + 1);
-  return w->quantities != NULL && w->batch != NULL && w->levers != NULL && w->parameters != NULL &&
-         w->workspace != NULL && w->chunk != NULL && w->block != NULL;
+  return room && w->quantities != NULL && w->batch != NULL && w->workspace != NULL && w->chunk != NULL && w->block != NULL;
 }
 
 static bool stopped(const job *j) {
@@ -69,9 +65,8 @@ static bool stopped(const job *j) {
 static void solve_chunk(const rift_run *run, worker *w, uint64_t first) {
   rift_sampler_draw(run->sampler, first, RIFT_SAMPLER_CHUNK, w->quantities, RIFT_SAMPLER_CHUNK);
   for (size_t at = 0; at < RIFT_SAMPLER_CHUNK; at += RIFT_LANES) {
-    rift_run_realise(run, w->quantities + at, RIFT_SAMPLER_CHUNK, w->levers, w->parameters);
-    rift_batch batch = {.levers = w->levers, .parameters = w->parameters};
-    run->kind->solve(run->model, &batch, w->workspace, w->batch);
+    rift_run_realise(run, w->quantities + at, RIFT_SAMPLER_CHUNK, &w->room);
+    run->kind->solve(run->model, &w->room.batch, w->workspace, w->batch);
     for (size_t o = 0; o < run->info->outcome_count; o++) {
       memcpy(w->chunk + o * RIFT_SAMPLER_CHUNK + at, w->batch + o * RIFT_LANES, RIFT_LANES * sizeof(double));
     }
@@ -184,6 +179,7 @@ void rift_run_describe(const rift_run *run, uint64_t draws, rift_result *result)
                           .variate_count = run->quantity_count,
                           .variate_ids = run->ids,
                           .variate_units = run->units,
+                          .variate_quantities = run->quantities,
                           .correlation_repaired = run->sampler_info.repaired,
                           .correlation_largest_change = run->sampler_info.largest_change,
                           .unreplaceable_musd = run->info->unreplaceable_musd,
@@ -199,7 +195,7 @@ static rift_status make_room(const rift_run *run, const rift_run_options *option
   if (result->moments == NULL) {
     return rift_error_memory(error, result->outcome_count * sizeof *result->moments);
   }
-  int length = snprintf(path, sizeof path, "%s/%s.%s.draws", options->spill_folder, run->scenario->id,
+  int length = snprintf(path, sizeof path, "%s/%s.%s.draws", options->spill_folder, rift_scenario_label(run->scenario),
                         run->kind->name);
   if (length < 0 || (size_t)length >= sizeof path) {
     return rift_error_set(error, RIFT_FAILED, "the path of the results folder is too long");

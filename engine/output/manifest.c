@@ -67,6 +67,11 @@ static rift_status note_economy(rift_output *output, const rift_economy *economy
     free(path);
   }
   rift_folder_list_free(names, count);
+  for (size_t i = 0; i < economy->sector_files.count && status == RIFT_OK; i++) {
+    char *path = rift_path_join(economy->folder, economy->sector_files.items[i]);
+    status = path == NULL ? rift_error_memory(error, 0) : note_file(output, path, "economy", error);
+    free(path);
+  }
   return status;
 }
 
@@ -136,8 +141,9 @@ static rift_status note_result(rift_output *output, const rift_result *result, r
     return status;
   }
   json_t *entry = json_pack(
-      "{s:s,s:s,s:s,s:s,s:o,s:I,s:I,s:I,s:I,s:I,s:b,s:o,s:o}", "scenario", scenario->id, "economy",
-      economy, "title", scenario->title_en == NULL ? "" : scenario->title_en, "model", result->model, "seed",
+      "{s:s,s:s,s:s,s:s,s:s,s:o,s:I,s:I,s:I,s:I,s:I,s:b,s:o,s:o}", "scenario", scenario->id, "policy",
+      rift_scenario_policy(scenario), "economy", economy, "title",
+      scenario->title_en == NULL ? "" : scenario->title_en, "model", result->model, "seed",
       exact_count(result->seed), "draws", (json_int_t)result->draws, "failed",
       (json_int_t)result->failed, "outcomes", (json_int_t)result->outcome_count, "stored",
       (json_int_t)result->stored_count, "unexpressed", (json_int_t)result->unexpressed_count,
@@ -154,7 +160,7 @@ static rift_status note_result(rift_output *output, const rift_result *result, r
 /* Where the inputs were, so that a number can be traced later. */
 static rift_status note_place(rift_output *output, const rift_scenario *scenario, rift_error *error) {
   json_t *place = json_pack("{s:s?,s:s?}", "file", scenario->path, "economy", scenario->economy_folder);
-  return json_object_set_new(output->places, scenario->id, place) == 0
+  return json_object_set_new(output->places, rift_scenario_label(scenario), place) == 0
              ? RIFT_OK
              : rift_error_set(error, RIFT_FAILED, "cannot note the files of scenario '%s' in the manifest: are their names UTF-8?",
                               scenario->id);

@@ -201,6 +201,10 @@ void rift_models_read(rift_reader *reader, const rift_yaml_node *models) {
   scenario->dynamic_asked = dynamic != NULL;
   if (statics != NULL) {
     read_static(reader, statics);
+  } else {
+    /* The model may be asked for on the command line. */
+    default_resourcing(reader, &scenario->static_options.resourcing);
+    scenario->static_options.resourcing.given = false;
   }
   if (equilibrium != NULL) {
     check_options(reader, equilibrium, "models.equilibrium", equilibrium_options,

@@ -170,6 +170,7 @@ static bool add_measure(rift_entries *entries, const rift_measure *measure, size
       return add_product(entries, measure, entry, RIFT_USES_HOUSEHOLD, false);
     case RIFT_TARIFF:
       entry.sets_level = measure->tariff_is_level;
+      entry.is_tariff = true;
       return measure->tariff_rows != NULL
                  ? add_schedule(entries, measure, entry)
                  : add_product(entries, measure, entry, uses_of(measure->use), false);

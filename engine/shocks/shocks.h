@@ -18,7 +18,7 @@
 typedef enum rift_channel {
   RIFT_CHANNEL_TRADE_CUT,        /* share of the flow removed at unchanged prices, [0,1]; combines as 1 - prod(1 - q) */
   RIFT_CHANNEL_DEMAND_SHIFT,     /* share of household demand removed, combines likewise */
-  RIFT_CHANNEL_COST,             /* purchaser's cost factor minus 1: (1 + sum of tariff changes) * prod(1 + trade cost) * prod(1 + input cost) - 1 */
+  RIFT_CHANNEL_COST,             /* purchaser's cost factor minus 1: (1 + t') / (1 + t0) * prod(1 + trade cost) * prod(1 + input cost) - 1 */
   RIFT_CHANNEL_AFFILIATE_INCOME, /* share of the income lost */
   RIFT_CHANNEL_CAPACITY,         /* share of a node's capacity lost */
   RIFT_CHANNEL_CRITICAL_SUPPLY,  /* share of a critical input's supply cut */
@@ -48,12 +48,15 @@ typedef struct rift_cell {
 typedef struct rift_lever_term {
   size_t measure; /* index into the scenario */
   double rate;    /* tariff schedules: the row's rate; otherwise 1 (times the measure's size) */
+  bool sets_level; /* a tariff that replaces what was there, rather than adding to it */
 } rift_lever_term;
 
 typedef struct rift_lever {
   rift_channel channel;
+  double base_tariff; /* t0, before any measure (the economy's tariffs; 0 where it has none) */
   size_t term_count; /* measures acting together on these cells */
   rift_lever_term *terms;
+  size_t factor_count, *factors; /* of the economy's table_factors: the true flow is their product times the table's */
   size_t cell_count;
   rift_cell *cells;
 } rift_lever;
@@ -77,15 +80,30 @@ size_t rift_shock_plan_lever_count(const rift_shock_plan *plan);
 const rift_lever *rift_shock_plan_lever(const rift_shock_plan *plan, size_t lever);
 const rift_scenario *rift_shock_plan_scenario(const rift_shock_plan *plan);
 
-/* The variates that the plan and the models need, in file order (rift_scenario_quantities). */
+/* The variates that the plan needs: the scenario's, in file order, then the table's factors that touch a lever. */
 size_t rift_shock_plan_quantity_count(const rift_shock_plan *plan);
 const rift_quantity *const *rift_shock_plan_quantities(const rift_shock_plan *plan);
 /* Position of the quantity, or SIZE_MAX if it is not given. */
 size_t rift_shock_plan_find(const rift_shock_plan *plan, const rift_quantity *quantity);
 
-/* values[lever * RIFT_LANES + lane] = mean of the lever's value over the window, for the draws whose quantities stand in
- * quantities[q * stride + lane]. Measures combine at their mean intensity over the window. */
-void rift_shock_plan_realise(const rift_shock_plan *plan, const rift_window *window,
-                             const double *quantities, size_t stride, double *values);
+/* What the draws of a batch are for a model. Every array may be NULL. */
+typedef struct rift_realised {
+  double *levers;  /* [window][lever][RIFT_LANES]: the lever's value at the mean intensity of its measures over the window */
+  double *tariffs; /* [window][lever][RIFT_LANES]: t' of cost levers, the tariff after the measures; 0 for others. Resource
+                    * costs are what is left of the value: (1 + value) (1 + t0) / (1 + t') */
+  double *weights; /* [lever][RIFT_LANES]: true flow over the table's flow; 1 where table errors are not drawn */
+} rift_realised;
+
+/* Doubles of workspace that realising needs. */
+size_t rift_shock_plan_workspace(const rift_shock_plan *plan);
+
+/* For the draws whose quantities stand in quantities[q * stride + lane]. Measures combine at their mean intensity over each
+ * window. A tariff that sets a level moves t0 towards it as far as its intensity goes, then increases add up:
+ * t' = t0 (1 - intensity) + level * intensity + increases. */
+void rift_shock_plan_realise(const rift_shock_plan *plan, size_t window_count, const rift_window *windows,
+                             const double *quantities, size_t stride, double *workspace, const rift_realised *realised);
+
+/* True if any lever has a factor: weights are not all 1. */
+bool rift_shock_plan_has_weights(const rift_shock_plan *plan);
 
 #endif

@@ -58,6 +58,6 @@ typedef struct rift_model_kind {
   const char *(*cannot_express)(const rift_model *model, rift_instrument instrument);
 } rift_model_kind;
 
-extern const rift_model_kind rift_static_model;
+extern const rift_model_kind rift_static_model, rift_equilibrium_model;
 
 #endif

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "scenario/equilibrium_options.h"
 #include "scenario/quantity.h"
 
 static const char *const intensities[] = {"mean", "if_permanent"};
@@ -24,17 +25,6 @@ typedef struct option {
   bool open;
   const char *choices[4];
 } option;
-
-static const option equilibrium_options[] = {
-    {"horizons", OPTION_TIMES, 0, 0, false, {NULL}},
-    {"substitution", OPTION_NUMBERS, 0, 100, false, {NULL}},
-    {"mobility", OPTION_CHOICE, 0, 0, false, {"mobile", "specific", "by_horizon"}},
-    {"deficits", OPTION_CHOICE, 0, 0, false, {"fixed_share", "zero"}},
-    {"trade_elasticities", OPTION_TEXT, 0, 0, false, {NULL}},
-    {"tolerance", OPTION_NUMBER, 0, 1e-3, true, {NULL}},
-    {"cut_meaning", OPTION_CHOICE, 0, 0, false, {"quantity", "value"}},
-    {"quota_rents", OPTION_CHOICE, 0, 0, false, {"lost", "exporter", "importer"}},
-    {"intensity", OPTION_CHOICE, 0, 0, false, {"mean", "if_permanent"}}};
 
 static const option dynamic_options[] = {
     {"step", OPTION_CHOICE, 0, 0, false, {"day", "week"}},
@@ -182,6 +172,7 @@ void rift_models_read(rift_reader *reader, const rift_yaml_node *models) {
   static const char *const names[] = {"static", "equilibrium", "dynamic"};
   rift_scenario *scenario = reader->scenario;
   scenario->static_options.bounds = true;
+  rift_equilibrium_options_default(reader, &scenario->equilibrium_options);
   if (models == NULL) {
     read_static(reader, NULL);
     return;
@@ -206,9 +197,8 @@ void rift_models_read(rift_reader *reader, const rift_yaml_node *models) {
     default_resourcing(reader, &scenario->static_options.resourcing);
     scenario->static_options.resourcing.given = false;
   }
-  if (equilibrium != NULL) {
-    check_options(reader, equilibrium, "models.equilibrium", equilibrium_options,
-                  COUNT(equilibrium_options));
+  if (equilibrium != NULL && has_options(reader, equilibrium, "models.equilibrium")) {
+    rift_equilibrium_options_read(reader, equilibrium, &scenario->equilibrium_options);
   }
   if (dynamic != NULL) {
     check_options(reader, dynamic, "models.dynamic", dynamic_options, COUNT(dynamic_options));

@@ -9,7 +9,7 @@
 
 static const char usage_commands[] =
     "Usage: rift economy check DIR [--evidence FILE [--classes FILE]]\n"
-    "       rift economy aggregate DIR --regions MAP --sectors MAP -o OUT [options]\n"
+    "       rift economy aggregate DIR [--regions MAP] [--sectors MAP] -o OUT [options]\n"
     "       rift economy import-wiod SOURCE --year YEAR -o OUT [--force]\n"
     "       rift economy balance DIR -o OUT [options]\n"
     "       rift economy project DIR [margins] -o OUT [options]\n"
@@ -102,8 +102,8 @@ static const char *missing(const rift_economy_arguments *arguments) {
       return arguments->year == 0 ? "import-wiod needs --year YEAR, the year of the money values"
                                   : NULL;
     case ECONOMY_AGGREGATE:
-      return arguments->regions == NULL || arguments->sectors == NULL
-                 ? "aggregate needs --regions MAP and --sectors MAP"
+      return arguments->regions == NULL && arguments->sectors == NULL
+                 ? "aggregate needs --regions MAP or --sectors MAP, or both"
                  : NULL;
     case ECONOMY_PROJECT:
       return arguments->value_added == NULL && arguments->trade_blocks == NULL &&

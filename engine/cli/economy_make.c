@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "base/hash.h"
-#include "economy/aggregate.h"
 #include "economy/employment.h"
 #include "economy/import_wiod.h"
 #include "economy/optional_tables.h"
@@ -47,6 +46,18 @@ static rift_status list_origins(const rift_economy_arguments *arguments, origins
     found->count++;
   }
   return status;
+}
+
+/* Affiliate income among the tables that are taken over; NULL if there is none. */
+static char *affiliates_of(const rift_economy_arguments *arguments) {
+  char *path = arguments->tables == NULL || arguments->affiliates != NULL
+                   ? NULL
+                   : rift_path_join(arguments->tables, "affiliate_income.csv");
+  if (path != NULL && !rift_path_exists(path)) {
+    free(path);
+    path = NULL;
+  }
+  return path;
 }
 
 /* What hangs on the economy and is given anew by files. */
@@ -104,37 +115,13 @@ static rift_status write_folder(const rift_economy *economy,
   return status;
 }
 
-rift_status rift_cli_economy_aggregate(rift_economy *economy,
-                                       const rift_economy_arguments *arguments,
-                                       rift_problems *problems, rift_error *error) {
-  rift_economy source;
-  rift_code_map regions = {0};
-  rift_code_map sectors = {0};
-  rift_economy_init(economy);
-  rift_status status = rift_economy_read(&source, arguments->folder, problems, error);
-  if (status != RIFT_OK) {
-    return status;
-  }
-  status =
-      rift_code_map_read(&regions, arguments->regions, "region", &source.regions, problems, error);
-  rift_status second =
-      rift_code_map_read(&sectors, arguments->sectors, "sector", &source.sectors, problems, error);
-  status = status == RIFT_OK ? second : status;
-  if (status == RIFT_OK) {
-    status = rift_economy_aggregate(&source, &regions, &sectors, economy, error);
-  }
-  if (status == RIFT_OK && arguments->decimals >= 0) {
-    rift_economy_round(economy, arguments->decimals);
-  }
-  rift_economy_free(&source);
-  rift_code_map_free(&regions);
-  rift_code_map_free(&sectors);
-  return status;
-}
-
-static rift_status make_economy(const rift_economy_arguments *arguments, const char *history,
+static rift_status make_economy(const rift_economy_arguments *given, const char *history,
                                 rift_problems *problems, rift_error *error) {
   rift_economy economy;
+  rift_economy_arguments completed = *given;
+  const rift_economy_arguments *arguments = &completed;
+  char *affiliates = affiliates_of(given);
+  completed.affiliates = affiliates == NULL ? given->affiliates : affiliates;
   rift_economy_maker *maker = rift_cli_economy_aggregate;
   maker = arguments->command == ECONOMY_BALANCE ? rift_cli_economy_balance : maker;
   maker = arguments->command == ECONOMY_PROJECT ? rift_cli_economy_project : maker;
@@ -148,6 +135,7 @@ static rift_status make_economy(const rift_economy_arguments *arguments, const c
     status = write_folder(&economy, arguments, history, problems, error);
   }
   rift_economy_free(&economy);
+  free(affiliates);
   return status;
 }
 

@@ -54,6 +54,7 @@ static void default_quantity(rift_reader *reader, const entry *with, rift_quanti
 }
 
 void rift_dynamic_options_default(rift_reader *reader, rift_dynamic_options *options) {
+  options->intermediate_first = true;
   options->psi = 0.8;
   options->overproduction_max = 1.25;
   options->overproduction_days = 365;
@@ -130,7 +131,10 @@ void rift_dynamic_options_read(rift_reader *reader, const rift_yaml_node *node, 
   options->daily = read_choice(reader, node, "step", steps);
   options->ario = read_choice(reader, node, "input_function", input_functions);
   options->capacity_weighted = read_choice(reader, node, "orders", orders);
-  options->intermediate_first = read_choice(reader, node, "rationing", rationings);
+  /* As BoARIO where its input function is chosen. */
+  options->intermediate_first = rift_yaml_find(node, "rationing") == NULL
+                                    ? !options->ario
+                                    : read_choice(reader, node, "rationing", rationings);
   read_number(reader, rift_yaml_find(node, "psi"), "psi", 0.01, 1, &options->psi);
   read_overproduction(reader, rift_yaml_find(node, "overproduction"), options);
   for (size_t i = 0; i < RIFT_DYNAMIC_QUANTITIES; i++) {

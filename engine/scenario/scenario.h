@@ -94,7 +94,7 @@ typedef struct rift_dynamic_options {
   bool daily;              /* step: day, else week */
   bool ario;               /* input_function: ario, else criticality */
   bool capacity_weighted;  /* orders: capacity_weighted, else fixed shares */
-  bool intermediate_first; /* rationing, else proportional */
+  bool intermediate_first; /* rationing, else proportional; default: proportional with ario only */
   double psi;              /* ario: (0,1], default 0.8 */
   double overproduction_max;  /* at least 1, default 1.25 */
   double overproduction_days; /* default 365 */

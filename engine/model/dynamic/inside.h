@@ -46,7 +46,7 @@ struct rift_dynamic_core {
 /* Arrays of a batch. */
 typedef struct rift_dynamic_arrays {
   /* n x L */
-  double *use, *use_before, *target, *target_before, *lowest, *limit, *overtime, *workers, *capacity, *wanted;
+  double *use, *use_before, *target, *target_before, *lowest, *limit, *overtime, *workers, *capacity, *need, *wanted;
   double *kept;
   /* product-major n x L */
   double *intermediate, *ordered, *final, *switched, *waiting;

@@ -62,5 +62,6 @@ typedef struct rift_model_kind {
 } rift_model_kind;
 
 extern const rift_model_kind rift_static_model;
+extern const rift_model_kind rift_dynamic_model;
 
 #endif

@@ -57,7 +57,7 @@ enum {
 };
 
 /* A flow that is acted on. Capacity uses exporter and sector as the node; affiliate income exporter as host and
- * importer as owner, critical supply exporter and importer (their sectors are the carrier's business). */
+ * importer as owner; critical supply: sector = input * S + using sector, `input` being the first measure that names it. */
 typedef struct rift_cell {
   uint32_t exporter, importer, sector;
   uint32_t uses; /* RIFT_USES_... */

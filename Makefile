@@ -44,7 +44,7 @@ COMPILE   = $(CC) $(FIXED) $(OPTIMISE_$(MODE)) $(WARNINGS) -Iengine -DRIFT_VERSI
 LIBRARIES := -lgsl -lgslcblas -lcsv -lyaml -lsleef -lmd -ljansson -lnetcdf -lz -lm
 
 # The hot kernels are compiled once for each instruction set; the bits are the same.
-KERNEL_SOURCES := $(wildcard engine/*/*_kernels.c)
+KERNEL_SOURCES := $(wildcard engine/*/*_kernels.c engine/*/*/*_kernels.c)
 SOURCES := $(filter-out $(KERNEL_SOURCES) engine/cli/main.c,$(wildcard engine/*/*.c engine/*/*/*.c))
 MACHINE := $(shell uname -m)
 ifeq ($(MACHINE),x86_64)

@@ -5,11 +5,14 @@
 #include <string.h>
 
 #include "cli/economy_exposure.h"
+#include "cli/economy_import.h"
 #include "cli/economy_make.h"
+#include "cli/economy_output.h"
 
 static const char usage_commands[] =
     "Usage: rift economy check DIR [--evidence FILE [--classes FILE]]\n"
     "       rift economy aggregate DIR [--regions MAP] [--sectors MAP] -o OUT [options]\n"
+    "       rift economy import --format FORMAT SOURCE -o OUT [options]\n"
     "       rift economy import-wiod SOURCE --year YEAR -o OUT [--force]\n"
     "       rift economy balance DIR -o OUT [options]\n"
     "       rift economy project DIR [margins] -o OUT [options]\n"
@@ -25,7 +28,8 @@ static const char usage_commands[] =
     "             the economy implies against bands `variable,low,high,source,explanation`\n"
     "aggregate    adds up regions and sectors; each MAP is a CSV file `region,group[,name]` or\n"
     "             `sector,group[,name]` that maps every code once\n"
-    "import-wiod  turns the World Input-Output Database in long form into an economy folder\n"
+    "import       turns a published table into an economy folder (`rift economy import --help`)\n"
+    "import-wiod  the same as import --format wiod-long\n"
     "balance      makes the accounts add up by scaling (RAS; GRAS where there are negative cells)\n"
     "project      imposes new sums in this order of priority: flows of products, trade by class of\n"
     "             products, value added, final demand; says how far each was met and what moved\n"
@@ -124,7 +128,7 @@ static const char *missing(const rift_economy_arguments *arguments) {
 static int run(economy_command command, int argc, char **argv) {
   rift_economy_arguments arguments;
   rift_text history = {0};
-  if (!rift_economy_record_command(argc, argv, &history)) {
+  if (!rift_cli_economy_record(argc, argv, &history)) {
     rift_text_free(&history);
     return RIFT_FAILED;
   }
@@ -138,7 +142,7 @@ static int run(economy_command command, int argc, char **argv) {
     result = wrong_usage(missing(&arguments));
   } else if (command == ECONOMY_CHECK) {
     result = rift_cli_economy_check(&arguments);
-  } else if (rift_economy_output_is_free(&arguments)) {
+  } else if (rift_cli_economy_output_is_free(arguments.output, arguments.force)) {
     result = rift_cli_economy_make(&arguments, history.bytes);
   }
   rift_text_free(&history);
@@ -147,7 +151,7 @@ static int run(economy_command command, int argc, char **argv) {
 
 int rift_cli_economy(int argc, char **argv) {
   static const char *const commands[] = {"check",   "aggregate", "import-wiod", "balance",
-                                         "project", "split",     "exposure"};
+                                         "project", "split",     "exposure",    "import"};
   static const economy_command codes[] = {ECONOMY_CHECK,   ECONOMY_AGGREGATE, ECONOMY_IMPORT_WIOD,
                                           ECONOMY_BALANCE, ECONOMY_PROJECT,   ECONOMY_SPLIT};
   if (argc < 2) {
@@ -162,13 +166,14 @@ int rift_cli_economy(int argc, char **argv) {
   for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
     if (strcmp(argv[1], commands[i]) == 0) {
       return strcmp(argv[1], "exposure") == 0 ? rift_cli_economy_exposure(argc - 1, argv + 1)
+             : strcmp(argv[1], "import") == 0 ? rift_cli_economy_import(argc - 1, argv + 1)
                                               : run(codes[i], argc - 1, argv + 1);
     }
   }
   const char *closest = rift_closest(argv[1], commands, sizeof commands / sizeof commands[0]);
   fprintf(stderr,
-          "error: unknown command '%s'; expected check, aggregate, import-wiod, balance, project, "
-          "split or exposure%s%s%s\n",
+          "error: unknown command '%s'; expected check, aggregate, import, import-wiod, balance, "
+          "project, split or exposure%s%s%s\n",
           argv[1], closest == NULL ? "" : "; did you mean '", closest == NULL ? "" : closest,
           closest == NULL ? "" : "'?");
   return RIFT_USAGE;

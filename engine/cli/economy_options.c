@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/economy_options.h"
 
-#include <dirent.h>
 #include <getopt.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -161,40 +160,4 @@ bool rift_economy_arguments_read(rift_economy_arguments *arguments, economy_comm
   }
   arguments->folder = arguments->help ? NULL : argv[optind];
   return check_words(arguments);
-}
-
-static bool is_empty_or_absent(const char *folder) {
-  DIR *handle = opendir(folder);
-  if (handle == NULL) {
-    return !rift_path_exists(folder);
-  }
-  size_t entries = 0;
-  while (readdir(handle) != NULL) {
-    entries++;
-  }
-  closedir(handle);
-  return entries <= 2; /* . and .. */
-}
-
-bool rift_economy_output_is_free(const rift_economy_arguments *arguments) {
-  if (arguments->output == NULL) {
-    fprintf(stderr, "error: no output folder; give one with -o OUT\n");
-    return false;
-  }
-  if (!arguments->force && !is_empty_or_absent(arguments->output)) {
-    fprintf(stderr, "error: '%s' is there already; choose another folder, or add --force\n",
-            arguments->output);
-    return false;
-  }
-  return true;
-}
-
-bool rift_economy_record_command(int argc, char **argv, rift_text *command) {
-  rift_text_add(command, "rift economy");
-  for (int i = 0; i < argc; i++) {
-    const char *slash = strchr(argv[i], ' ') == NULL ? strrchr(argv[i], '/') : NULL;
-    const char *word = slash == NULL || slash[1] == '\0' ? argv[i] : slash + 1;
-    rift_text_add(command, strchr(word, ' ') == NULL ? " %s" : " \"%s\"", word);
-  }
-  return !command->failed;
 }

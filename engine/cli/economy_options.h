@@ -32,11 +32,4 @@ typedef struct rift_economy_arguments {
 bool rift_economy_arguments_read(rift_economy_arguments *arguments, economy_command command,
                                  int argc, char **argv);
 
-/* False after a message: no output folder was named, or it is there and --force was not given. */
-bool rift_economy_output_is_free(const rift_economy_arguments *arguments);
-
-/* The command for the dataset's history. Folders are left out of paths, so that the same work gives
- * the same text on every machine; arguments with blanks are quoted. */
-bool rift_economy_record_command(int argc, char **argv, rift_text *command);
-
 #endif

@@ -36,7 +36,7 @@ typedef struct arguments {
 /* What the manifest says about the run. */
 typedef struct record {
   json_t *manifest;
-  const char *scenario;
+  char *scenario; /* its label: ID, or ID+POLICY */
   uint64_t seed, draws;
   char *file, *economy; /* paths as seen from here */
 } record;
@@ -108,27 +108,52 @@ static rift_status broken(const arguments *a, rift_error *error) {
   return rift_error_set(error, RIFT_INVALID, "%s/manifest.json is not the manifest of a results folder", a->output);
 }
 
+/* ID, or ID+POLICY; NULL when memory runs out. */
+static char *label_of(const json_t *result, const char *id) {
+  const char *policy = json_string_value(json_object_get(result, "policy"));
+  rift_text label = {0};
+  bool with = policy != NULL && strcmp(policy, "none") != 0;
+  rift_text_add(&label, "%s%s%s", id, with ? "+" : "", with ? policy : "");
+  return label.bytes;
+}
+
+/* What is traced is the static model. */
+static bool is_traced(const json_t *result) {
+  const char *model = json_string_value(json_object_get(result, "model"));
+  return model != NULL && strcmp(model, rift_static_model.name) == 0;
+}
+
 /* The scenario's entry among the results; the only one if none is named. */
 static rift_status choose_result(const arguments *a, record *r, rift_error *error) {
   const json_t *results = member(r->manifest, "hashed", "results");
-  if (a->scenario == NULL && json_array_size(results) != 1) {
-    return rift_error_set(error, RIFT_USAGE, "%s holds %zu scenarios: name one with --scenario", a->output,
-                          json_array_size(results));
+  size_t count = 0;
+  for (size_t i = 0; i < json_array_size(results); i++) {
+    count += is_traced(json_array_get(results, i));
+  }
+  if (a->scenario == NULL && count != 1) {
+    return rift_error_set(error, RIFT_USAGE, "%s holds %zu scenarios under the static model: name one with --scenario", a->output, count);
   }
   for (size_t i = 0; i < json_array_size(results); i++) {
     const json_t *result = json_array_get(results, i);
     const char *id = json_string_value(json_object_get(result, "scenario"));
     const char *seed = json_string_value(json_object_get(result, "seed"));
+    if (!is_traced(result)) {
+      continue;
+    }
     if (id == NULL || seed == NULL || !rift_count_read(seed, strlen(seed), &r->seed)) {
       return broken(a, error);
     }
-    r->scenario = id;
+    free(r->scenario);
+    r->scenario = label_of(result, id);
+    if (r->scenario == NULL) {
+      return rift_error_memory(error, 0);
+    }
     r->draws = (uint64_t)json_integer_value(json_object_get(result, "draws"));
-    if (a->scenario == NULL || strcmp(id, a->scenario) == 0) {
+    if (a->scenario == NULL || strcmp(r->scenario, a->scenario) == 0) {
       return r->draws > 0 ? RIFT_OK : broken(a, error);
     }
   }
-  return rift_error_set(error, RIFT_USAGE, "%s has no scenario '%s'", a->output, a->scenario);
+  return rift_error_set(error, RIFT_USAGE, "%s has no scenario '%s' under the static model", a->output, a->scenario);
 }
 
 static char *from_folder(const char *folder, const char *path) {
@@ -216,29 +241,28 @@ static rift_status read_inputs(const arguments *a, const record *r, replay *agai
   return status;
 }
 
+/* A trace that takes batches as they are drawn again. */
+typedef struct tracer {
+  rift_trace *trace;
+  double *workspace;
+  size_t count; /* draws of the batch that count */
+} tracer;
+
+static void trace_batch(void *context, const rift_batch *batch) {
+  tracer *t = context;
+  rift_trace_add(t->trace, batch, t->count, t->workspace);
+}
+
 static rift_status draw_again(const record *r, replay *again, rift_error *error) {
-  size_t quantities = rift_shock_plan_quantity_count(rift_run_plan(again->run));
-  size_t levers = rift_shock_plan_lever_count(rift_run_plan(again->run));
-  rift_probe probe = {.quantities = rift_allocate_doubles((quantities + 1) * RIFT_LANES),
-                      .levers = rift_allocate_doubles((levers + 1) * RIFT_LANES),
-                      .parameters = rift_allocate_doubles(RIFT_LANES)};
-  double *workspace = rift_allocate_doubles(rift_trace_workspace(again->trace));
-  rift_status status = RIFT_OK;
-  if (probe.quantities == NULL || probe.levers == NULL || probe.parameters == NULL || workspace == NULL) {
-    status = rift_error_memory(error, 0);
-  }
+  tracer t = {.trace = again->trace, .workspace = rift_allocate_doubles(rift_trace_workspace(again->trace))};
+  rift_probe probe = {.use_batch = trace_batch, .context = &t};
+  rift_status status = t.workspace == NULL ? rift_error_memory(error, 0) : RIFT_OK;
   for (uint64_t first = 0; first < r->draws && status == RIFT_OK; first += RIFT_LANES) {
     uint64_t left = r->draws - first;
+    t.count = left < RIFT_LANES ? (size_t)left : RIFT_LANES;
     status = rift_run_probe(again->run, first, &probe, error);
-    if (status == RIFT_OK) {
-      rift_batch batch = {.levers = probe.levers, .parameters = probe.parameters};
-      rift_trace_add(again->trace, &batch, left < RIFT_LANES ? (size_t)left : RIFT_LANES, workspace);
-    }
   }
-  free(probe.quantities);
-  free(probe.levers);
-  free(probe.parameters);
-  free(workspace);
+  free(t.workspace);
   return status;
 }
 
@@ -357,6 +381,7 @@ int rift_cli_explain(int argc, char **argv) {
     rift_economy_free(&again.economy);
   }
   json_decref(r.manifest);
+  free(r.scenario);
   free(r.file);
   free(r.economy);
   return (int)status;

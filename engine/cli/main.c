@@ -10,6 +10,7 @@
 #include "base/status.h"
 #include "base/text.h"
 #include "cli/check.h"
+#include "cli/compare.h"
 #include "cli/economy.h"
 #include "cli/explain.h"
 #include "cli/init.h"
@@ -26,6 +27,7 @@ typedef struct command {
 static const command commands[] = {
     {"run", rift_cli_run, "simulate scenarios and write a results folder"},
     {"check", rift_cli_check, "read scenarios and report every problem"},
+    {"compare", rift_cli_compare, "compare results draw by draw"},
     {"explain", rift_cli_explain, "trace a number of a results folder to the flows and measures that made it"},
     {"plots", rift_cli_plots, "draw the figures of a results folder"},
     {"economy", rift_cli_economy, "check, aggregate and convert economies"},

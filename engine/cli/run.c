@@ -8,9 +8,12 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "cli/compare.h"
 #include "cli/economies.h"
 #include "cli/progress.h"
 #include "cli/run_arguments.h"
+#include "model/registry.h"
+#include "montecarlo/decompose.h"
 #include "montecarlo/run.h"
 #include "montecarlo/threads.h"
 #include "output/output.h"
@@ -37,7 +40,7 @@ static void catch_interrupts(void) {
 typedef struct planned {
   rift_scenario scenario;
   bool read;
-  rift_run *run;
+  rift_run *runs[RIFT_MODEL_COUNT]; /* NULL for models that are not run */
 } planned;
 
 typedef struct batch {
@@ -49,9 +52,14 @@ typedef struct batch {
   rift_error error;
 } batch;
 
+/* Every scenario, without policy and then with each: item = scenario * (1 + policies) + policy. */
+static int item_count(const batch *b) { return b->arguments.scenario_count * (1 + b->arguments.policy_count); }
+
 static void batch_free(batch *b) {
-  for (int i = 0; b->items != NULL && i < b->arguments.scenario_count; i++) {
-    rift_run_destroy(b->items[i].run);
+  for (int i = 0; b->items != NULL && i < item_count(b); i++) {
+    for (size_t m = 0; m < RIFT_MODEL_COUNT; m++) {
+      rift_run_destroy(b->items[i].runs[m]);
+    }
     if (b->items[i].read) {
       rift_scenario_free(&b->items[i].scenario);
     }
@@ -74,67 +82,102 @@ static rift_status note_command_line(batch *b, int argc, char **argv) {
 }
 
 static rift_status read_scenario(batch *b, int index) {
-  const char *path = b->arguments.scenarios[index];
+  int policies = 1 + b->arguments.policy_count;
+  const char *path = b->arguments.scenarios[index / policies];
+  const char *policy = index % policies == 0 ? NULL : b->arguments.policies[index % policies - 1];
   planned *item = &b->items[index];
   const rift_economy *economy = NULL;
   rift_status status = rift_economies_for_scenario(&b->economies, path, &economy, &b->problems, &b->error);
   if (status != RIFT_OK) {
     return status;
   }
-  status = rift_scenario_read(&item->scenario, path, economy, b->arguments.settings,
-                              b->arguments.setting_count, &b->problems, &b->error);
+  status = rift_scenario_read_with(&item->scenario, path, policy, economy, b->arguments.settings,
+                                   b->arguments.setting_count, &b->problems, &b->error);
   item->read = status == RIFT_OK;
   if (status != RIFT_OK) {
     return status;
   }
   for (int other = 0; other < index; other++) {
-    if (b->items[other].read && strcmp(b->items[other].scenario.id, item->scenario.id) == 0) {
+    const rift_scenario *earlier = &b->items[other].scenario;
+    if (b->items[other].read && other / policies == index / policies && other % policies > 0 &&
+        strcmp(earlier->policy, item->scenario.policy) == 0) {
+      return rift_problems_add(&b->problems, RIFT_ERROR, policy, 0, 0,
+                               "the policy id '%s' is already used by %s: ids name the rows of the results",
+                               item->scenario.policy, b->arguments.policies[other % policies - 1]);
+    }
+    if (b->items[other].read && other / policies != index / policies && index % policies == 0 &&
+        strcmp(earlier->id, item->scenario.id) == 0) {
       return rift_problems_add(&b->problems, RIFT_ERROR, path, 0, 0,
                                "the scenario id '%s' is already used by %s: ids name the rows of the results",
-                               item->scenario.id, b->items[other].scenario.path);
+                               item->scenario.id, earlier->path);
     }
   }
   return RIFT_OK;
 }
 
-/* True if the scenario is to run in the static model; notes what is asked for and cannot be had. */
-static bool choose_models(batch *b, const rift_scenario *scenario) {
-  bool chosen = b->arguments.model_count == 0 && scenario->static_options.asked;
-  for (size_t i = 0; i < b->arguments.model_count; i++) {
-    chosen = chosen || strcmp(b->arguments.models[i], rift_static_model.name) == 0;
+static bool asked_on_command_line(const rift_run_arguments *arguments, const char *model) {
+  for (size_t i = 0; i < arguments->model_count; i++) {
+    if (strcmp(arguments->models[i], model) == 0) {
+      return true;
+    }
   }
-  rift_severity severity = b->arguments.skip_models ? RIFT_NOTE : RIFT_ERROR;
-  const char *missing = b->arguments.model_count > 0         ? NULL
-                        : scenario->equilibrium_asked ? "equilibrium"
-                        : scenario->dynamic_asked     ? "dynamic"
-                                                      : NULL;
-  if (missing != NULL) {
-    rift_problems_add(&b->problems, severity, scenario->path, 0, 0,
-                      "the %s model is asked for and is not built in this version%s", missing,
+  return false;
+}
+
+/* The command line, or else the scenario, says which models run. */
+static bool is_chosen(const batch *b, const rift_scenario *scenario, const char *model) {
+  return b->arguments.model_count > 0 ? asked_on_command_line(&b->arguments, model) : rift_scenario_asks(scenario, model);
+}
+
+/* Notes what the scenario asks for and cannot be had. */
+static void report_missing(batch *b, const rift_scenario *scenario) {
+  static const char *const names[] = {"static", "equilibrium", "dynamic"};
+  for (size_t i = 0; i < sizeof names / sizeof names[0] && b->arguments.model_count == 0; i++) {
+    if (!rift_scenario_asks(scenario, names[i]) || rift_model_find(names[i]) != NULL) {
+      continue;
+    }
+    rift_problems_add(&b->problems, b->arguments.skip_models ? RIFT_NOTE : RIFT_ERROR, scenario->path, 0, 0,
+                      "the %s model is asked for and is not built in this version%s", names[i],
                       b->arguments.skip_models ? ": left out"
                                                : ": leave it out with --skip-models, or run --model static");
   }
-  if (!chosen && (missing == NULL || b->arguments.skip_models)) {
-    rift_problems_add(&b->problems, RIFT_ERROR, scenario->path, 0, 0,
-                      "no model is left to run: add `models: {static: {}}`, or run --model static");
-  }
-  return chosen;
 }
 
 static rift_status prepare(batch *b, int index) {
   planned *item = &b->items[index];
-  if (!item->read || !choose_models(b, &item->scenario)) {
+  bool any = false;
+  rift_status status = RIFT_OK;
+  if (!item->read) {
     return RIFT_OK;
   }
+  size_t errors = b->problems.errors;
+  report_missing(b, &item->scenario);
   const rift_economy *economy = rift_economies_find(&b->economies, item->scenario.economy_folder);
-  return rift_run_prepare(&item->run, &item->scenario, economy, &rift_static_model, b->arguments.seed,
-                          b->arguments.detail, &b->problems, &b->error);
+  for (size_t m = 0; m < RIFT_MODEL_COUNT && status == RIFT_OK; m++) {
+    const rift_model_kind *kind = rift_model_at(m);
+    if (is_chosen(b, &item->scenario, kind->name)) {
+      any = true;
+      status = rift_run_prepare(&item->runs[m], &item->scenario, economy, kind, b->arguments.seed, b->arguments.detail,
+                                &b->problems, &b->error);
+    }
+  }
+  if (!any && b->problems.errors == errors) {
+    rift_problems_add(&b->problems, RIFT_ERROR, item->scenario.path, 0, 0,
+                      "no model is left to run: add `models: {static: {}}`, or run --model static");
+  }
+  return status;
 }
 
 static bool known_models(const rift_run_arguments *arguments) {
   for (size_t i = 0; i < arguments->model_count; i++) {
-    if (strcmp(arguments->models[i], rift_static_model.name) != 0) {
-      fprintf(stderr, "rift run: model '%s' is not built in this version: static is\n", arguments->models[i]);
+    if (rift_model_find(arguments->models[i]) == NULL) {
+      rift_text list = {0};
+      for (size_t m = 0; m < RIFT_MODEL_COUNT; m++) {
+        rift_text_add(&list, "%s%s", m == 0 ? "" : ", ", rift_model_at(m)->name);
+      }
+      fprintf(stderr, "rift run: there is no model '%s': expected %s\n", arguments->models[i],
+              list.failed ? "static" : list.bytes);
+      rift_text_free(&list);
       return false;
     }
   }
@@ -143,7 +186,7 @@ static bool known_models(const rift_run_arguments *arguments) {
 
 /* Reads and prepares everything, so that all problems of all files are seen before the first draw. */
 static rift_status prepare_all(batch *b) {
-  int count = b->arguments.scenario_count;
+  int count = item_count(b);
   b->items = rift_allocate((size_t)count, sizeof *b->items);
   if (b->items == NULL) {
     return rift_error_memory(&b->error, 0);
@@ -203,24 +246,30 @@ static void announce(const batch *b, const rift_output_options *options) {
   rift_output_size size = {0};
   uint64_t largest_spill = 0;
   size_t outcomes = 0;
-  for (int i = 0; i < b->arguments.scenario_count; i++) {
+  for (size_t i = 0; i < (size_t)item_count(b) * RIFT_MODEL_COUNT; i++) {
+    const rift_run *run = b->items[i / RIFT_MODEL_COUNT].runs[i % RIFT_MODEL_COUNT];
     rift_result result = {0};
-    if (b->items[i].run == NULL) {
+    if (run == NULL) {
       continue;
     }
     rift_output_size one = {0};
-    rift_run_describe(b->items[i].run, b->arguments.draws, &result);
+    rift_run_describe(run, b->arguments.draws, &result);
     rift_output_estimate(&one, options, &result);
     size.tables_bytes += one.tables_bytes;
     size.draws_bytes += one.draws_bytes;
     largest_spill = one.spill_bytes > largest_spill ? one.spill_bytes : largest_spill;
     outcomes = result.stored_count > outcomes ? result.stored_count : outcomes;
   }
+  char policies[64] = "";
+  if (b->arguments.policy_count > 0) {
+    snprintf(policies, sizeof policies, " without and with %d %s", b->arguments.policy_count,
+             b->arguments.policy_count == 1 ? "policy" : "policies");
+  }
   if (!b->arguments.quiet) {
     fprintf(stderr,
-            "%d scenario%s, %llu draws each, seed %llu, %d threads; up to %zu outcomes with exact quantiles\n"
+            "%d scenario%s%s, %llu draws each, seed %llu, %d threads; up to %zu outcomes with exact quantiles\n"
             "will store about %.1f MB of tables and %.1f MB of draws; %.1f MB of temporary disk\n",
-            b->arguments.scenario_count, b->arguments.scenario_count == 1 ? "" : "s",
+            b->arguments.scenario_count, b->arguments.scenario_count == 1 ? "" : "s", policies,
             (unsigned long long)b->arguments.draws, (unsigned long long)b->arguments.seed, b->arguments.threads, outcomes,
             megabytes(size.tables_bytes), megabytes(size.draws_bytes), megabytes(largest_spill));
   }
@@ -249,7 +298,7 @@ static void print_row(const rift_result *result) {
   const char *region = headline_region(result->economy);
   bool proxy = false;
   const rift_moments *total = find_moments(result, RIFT_VALUE_ADDED, region, "all", &proxy);
-  printf("%-28s %-6s", result->scenario->id, region);
+  printf("%-28s %-11s %-6s", rift_scenario_label(result->scenario), result->model, region);
   if (total != NULL) {
     printf(" %+9.4f +- %.4f", total->mean, rift_moments_mcse(total));
   }
@@ -268,10 +317,10 @@ static void print_row(const rift_result *result) {
 
 static void print_heading(const rift_economy *economy) {
   if (rift_economy_group(economy, "autos", false) != NULL) {
-    printf("%-28s %-6s %19s %s %10s %10s %10s\n", "mean change, percent", "region", "value added +- error",
+    printf("%-28s %-11s %-6s %19s %s %10s %10s %10s\n", "mean change, percent", "model", "region", "value added +- error",
            "output: autos", "chemicals", "machine t.", "green t.");
   } else {
-    printf("%-28s %-6s %19s\n", "mean change, percent", "region", "value added +- error");
+    printf("%-28s %-11s %-6s %19s\n", "mean change, percent", "model", "region", "value added +- error");
   }
 }
 
@@ -292,8 +341,28 @@ static rift_status check_failures(const rift_result *result, rift_error *error) 
   return RIFT_OK;
 }
 
-static rift_status simulate(batch *b, int index, rift_output *output, const char *spill_folder) {
-  planned *item = &b->items[index];
+/* Draws the scenario again with the pathways of the home region kept apart. */
+static rift_status decompose(batch *b, const rift_result *result, const rift_model_kind *kind, rift_output *output) {
+  const char *home = headline_region(result->economy);
+  rift_run_request request = {.scenario = result->scenario, .economy = result->economy, .kind = kind, .seed = result->seed,
+                              .detail = RIFT_DETAIL_FOCUS, .home = rift_economy_region(result->economy, home)};
+  rift_run *run = NULL;
+  rift_decomposition decomposition = {0};
+  rift_status status = rift_run_prepare_request(&run, &request, &b->problems, &b->error);
+  if (status == RIFT_OK) {
+    status = rift_run_decompose(run, b->arguments.decompose, b->arguments.threads, &interrupted, &decomposition, &b->error);
+  }
+  if (status == RIFT_OK) {
+    rift_result described = {0};
+    rift_run_describe(run, b->arguments.decompose, &described);
+    status = rift_output_add_decomposition(output, &described, &decomposition, home, &b->error);
+  }
+  rift_decomposition_free(&decomposition);
+  rift_run_destroy(run);
+  return status;
+}
+
+static rift_status simulate(batch *b, rift_run *run, rift_output *output, const char *spill_folder) {
   rift_result result;
   rift_progress_line line;
   rift_run_options options = {.draws = b->arguments.draws,
@@ -305,11 +374,11 @@ static rift_status simulate(batch *b, int index, rift_output *output, const char
                               .stop = &interrupted,
                               .progress = rift_progress_show,
                               .progress_context = &line};
-  if (item->run == NULL) {
+  if (run == NULL) {
     return RIFT_OK;
   }
-  rift_progress_start(&line, item->scenario.id, b->arguments.quiet);
-  rift_status status = rift_run_execute(item->run, &options, &result, &b->error);
+  rift_progress_start(&line, rift_scenario_label(rift_shock_plan_scenario(rift_run_plan(run))), b->arguments.quiet);
+  rift_status status = rift_run_execute(run, &options, &result, &b->error);
   rift_progress_end(&line);
   if (status != RIFT_OK) {
     return status;
@@ -320,6 +389,7 @@ static rift_status simulate(batch *b, int index, rift_output *output, const char
   }
   if (status == RIFT_OK) {
     print_row(&result);
+    status = b->arguments.decompose > 0 ? decompose(b, &result, rift_model_find(result.model), output) : RIFT_OK;
   }
   rift_result_free(&result);
   return interrupted && status == RIFT_OK
@@ -359,8 +429,8 @@ static rift_status simulate_all(batch *b) {
     catch_interrupts();
     print_heading(rift_economies_find(&b->economies, b->items[0].scenario.economy_folder));
   }
-  for (int i = 0; i < b->arguments.scenario_count && status == RIFT_OK; i++) {
-    status = simulate(b, i, output, spill.bytes);
+  for (size_t i = 0; i < (size_t)item_count(b) * RIFT_MODEL_COUNT && status == RIFT_OK; i++) {
+    status = simulate(b, b->items[i / RIFT_MODEL_COUNT].runs[i % RIFT_MODEL_COUNT], output, spill.bytes);
   }
   if (status == RIFT_OK) {
     status = rift_output_finish(output, &b->error);
@@ -371,6 +441,11 @@ static rift_status simulate_all(batch *b) {
   }
   rift_output_abort(output);
   rift_text_free(&spill);
+  if (status == RIFT_OK && b->arguments.policy_count > 0 && b->arguments.draws_mode == RIFT_DRAWS_NONE) {
+    puts("without stored draws policies cannot be compared draw by draw: leave out --store none");
+  } else if (status == RIFT_OK && b->arguments.policy_count > 0) {
+    status = rift_cli_compare_policies(b->arguments.output, &b->error);
+  }
   return status;
 }
 

@@ -16,12 +16,15 @@ typedef struct rift_run_arguments {
   const char *output;
   uint64_t draws, seed;
   int threads;
+  uint64_t decompose; /* draws of which the effects are taken apart; 0: none */
   bool force, skip_models, quiet;
   rift_currency currency;
   rift_draws_mode draws_mode;
   rift_detail detail;
   size_t setting_count;
   rift_setting *settings; /* owned; their texts are copies too */
+  int policy_count;
+  const char *policies[16]; /* files; every scenario runs without and with each */
   size_t model_count;
   const char *models[8];  /* asked for with --model; none: what the scenario asks for */
 } rift_run_arguments;

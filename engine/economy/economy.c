@@ -13,6 +13,45 @@ static void free_texts(char **texts, size_t count) {
   free(texts);
 }
 
+static void free_quantities(rift_quantity *quantities, size_t count) {
+  for (size_t i = 0; quantities != NULL && i < count; i++) {
+    rift_quantity_free(&quantities[i]);
+  }
+  free(quantities);
+}
+
+static void free_critical_inputs(rift_economy *economy) {
+  for (size_t i = 0; i < economy->critical_row_count; i++) {
+    rift_critical_row *row = &economy->critical_rows[i];
+    free(row->input);
+    free(row->regions);
+    free(row->sectors);
+    rift_quantity_free(&row->quantity);
+  }
+  free(economy->critical_rows);
+  for (size_t i = 0; i < economy->critical_use_count; i++) {
+    free(economy->critical_uses[i].input);
+    free(economy->critical_uses[i].regions);
+  }
+  free(economy->critical_uses);
+}
+
+static void free_parameter_tables(rift_economy *economy) {
+  free_quantities(economy->trade_elasticities, economy->sector_count);
+  free_quantities(economy->inventories, economy->inventory_count);
+  free_quantities(economy->table_factors, economy->table_factor_count);
+  free(economy->inventory_of);
+  free(economy->criticality);
+  free(economy->tariffs);
+  free_critical_inputs(economy);
+  for (size_t i = 0; i < economy->table_error_count; i++) {
+    free(economy->table_errors[i].exporters);
+    free(economy->table_errors[i].importers);
+    free(economy->table_errors[i].sectors);
+  }
+  free(economy->table_errors);
+}
+
 void rift_economy_free(rift_economy *economy) {
   if (economy == NULL) {
     return;
@@ -35,9 +74,11 @@ void rift_economy_free(rift_economy *economy) {
   free(economy->margins);
   free(economy->employment);
   free(economy->affiliates);
+  free_parameter_tables(economy);
   free(economy->title);
   free(economy->source);
   free(economy->folder);
+  rift_names_free(&economy->sector_files);
   rift_economy_init(economy);
 }
 
@@ -72,4 +113,23 @@ double rift_economy_final(const rift_economy *economy, size_t node, size_t regio
 
 size_t rift_economy_household_category(const rift_economy *economy) {
   return rift_names_find(&economy->categories, "HFCE", 4);
+}
+
+static const rift_quantity *find_in(const rift_quantity *list, size_t count, const char *id) {
+  for (size_t i = 0; list != NULL && i < count; i++) {
+    if (list[i].given && strcmp(list[i].id, id) == 0) {
+      return &list[i];
+    }
+  }
+  return NULL;
+}
+
+const rift_quantity *rift_economy_quantity(const rift_economy *economy, const char *id) {
+  const rift_quantity *found = find_in(economy->trade_elasticities, economy->sector_count, id);
+  found = found == NULL ? find_in(economy->inventories, economy->inventory_count, id) : found;
+  found = found == NULL ? find_in(economy->table_factors, economy->table_factor_count, id) : found;
+  for (size_t i = 0; i < economy->critical_row_count && found == NULL; i++) {
+    found = find_in(&economy->critical_rows[i].quantity, 1, id);
+  }
+  return found;
 }

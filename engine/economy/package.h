@@ -24,6 +24,8 @@ typedef struct rift_package_options {
   int usd_per_eur_year;
   const char *usd_per_eur_source, *usd_per_eur_status;
   const char *command; /* added to the history */
+  const char *const *sector_files; /* paths relative to the folder, of tables that outrank those in it */
+  size_t sector_file_count;
   const char
       *base; /* a datapackage.json whose licences, sources, rates and history are carried over */
 } rift_package_options;

@@ -5,8 +5,10 @@
 
 #include "base/memory.h"
 #include "economy/check.h"
+#include "economy/parameter_tables.h"
 #include "economy/parameters.h"
 #include "economy/reader.h"
+#include "tables/file.h"
 
 typedef rift_status table_reader(rift_economy *economy, const char *path, rift_problems *problems,
                                  rift_error *error);
@@ -60,11 +62,33 @@ static rift_status read_values(rift_economy_reader *reader) {
   if (status != RIFT_FAILED) {
     status = rift_reader_worse(status, read_optional(reader, "groups", rift_economy_read_groups));
   }
-  if (status != RIFT_FAILED) {
-    status = rift_reader_worse(
-        status, read_optional(reader, "affiliate_income", rift_economy_read_affiliates));
+  static const struct {
+    const char *name;
+    table_reader *read;
+  } tables[] = {{"affiliate_income", rift_economy_read_affiliates},
+                {"trade_elasticities", rift_economy_read_trade_elasticities},
+                {"inventories", rift_economy_read_inventories},
+                {"criticality", rift_economy_read_criticality},
+                {"tariffs", rift_economy_read_tariffs},
+                {"critical_inputs", rift_economy_read_critical_inputs},
+                {"table_errors", rift_economy_read_table_errors}};
+  for (size_t i = 0; i < sizeof tables / sizeof tables[0] && status != RIFT_FAILED; i++) {
+    status = rift_reader_worse(status, read_optional(reader, tables[i].name, tables[i].read));
   }
   return status;
+}
+
+/* Sector files outrank the tables; only whole tables can be resolved. */
+static rift_status read_sector_files(rift_economy_reader *reader) {
+  rift_status status = RIFT_OK;
+  for (size_t i = 0; i < reader->economy->sector_files.count && status != RIFT_FAILED; i++) {
+    char *path = rift_path_join(reader->folder, reader->economy->sector_files.items[i]);
+    rift_status read = path == NULL ? rift_error_memory(reader->error, 0)
+                                    : rift_economy_read_sector_file(reader->economy, path, reader->problems, reader->error);
+    status = rift_reader_worse(status, read);
+    free(path);
+  }
+  return status == RIFT_OK ? rift_economy_resolve_critical_inputs(reader->economy, reader->problems, reader->error) : status;
 }
 
 static rift_status check_folder(rift_economy_reader *reader) {
@@ -98,6 +122,9 @@ static rift_status read_all(rift_economy_reader *reader, bool balanced) {
     return status;
   }
   status = rift_reader_worse(status, read_values(reader));
+  if (status == RIFT_OK) {
+    status = read_sector_files(reader);
+  }
   if (status != RIFT_OK || !balanced) {
     return status; /* sums of a table with holes would only repeat what is known */
   }

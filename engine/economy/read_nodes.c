@@ -10,13 +10,13 @@
 
 #define CODE_LENGTH_MAX 32
 
-bool rift_reader_usable_code(const char *code, size_t length) {
+bool rift_reader_is_code(const char *code, size_t length) {
   for (size_t i = 0; i < length; i++) {
     if (!isalnum((unsigned char)code[i]) && (i == 0 || strchr("_-.", code[i]) == NULL)) {
       return false;
     }
   }
-  return length <= CODE_LENGTH_MAX;
+  return length > 0 && length <= CODE_LENGTH_MAX;
 }
 
 typedef struct code_list {
@@ -33,7 +33,7 @@ static rift_status take_code(rift_csv *csv, code_list *list, rift_error *error) 
   if (!rift_csv_code(csv, 0, &code, &length)) {
     return RIFT_OK;
   }
-  if (!rift_reader_usable_code(code, length)) {
+  if (!rift_reader_is_code(code, length)) {
     rift_csv_error(
         csv, 0,
         "the code '%.60s' is not usable; expected letters, digits and _ - . only, at most %d; "

@@ -61,6 +61,26 @@ static void check_unit(const package_file *package, const json_t *root) {
   }
 }
 
+/* "sector_files": ["../sectors/autos.csv", ...]: tables beside the folder that outrank those in it. */
+static rift_status read_sector_files(const package_file *package, const json_t *root) {
+  const json_t *list = json_object_get(root, "sector_files");
+  size_t index = 0;
+  json_t *item = NULL;
+  if (list != NULL && !json_is_array(list)) {
+    complain(package, "'sector_files' is not a list; expected paths such as [\"../sectors/autos.csv\"]");
+    return RIFT_OK;
+  }
+  json_array_foreach(list, index, item) {
+    const char *path = json_string_value(item);
+    if (path == NULL || path[0] == '\0') {
+      complain(package, "'sector_files' holds something that is no path; expected texts such as \"../sectors/autos.csv\"");
+    } else if (rift_names_add(&package->reader->economy->sector_files, path, strlen(path), NULL) == RIFT_NOT_FOUND) {
+      return rift_error_memory(package->reader->error, 0);
+    }
+  }
+  return RIFT_OK;
+}
+
 static const char *first_text(const json_t *root, const char *list, const char *key) {
   const json_t *item = json_array_get(json_object_get(root, list), 0);
   const char *text = json_string_value(json_object_get(item, key));
@@ -103,6 +123,9 @@ static rift_status parse(const package_file *package, const rift_text *content) 
   read_rate(package, root);
   check_unit(package, root);
   rift_status status = read_texts(package, root);
+  if (status == RIFT_OK) {
+    status = read_sector_files(package, root);
+  }
   json_decref(root);
   return status != RIFT_OK                            ? status
          : package->reader->problems->errors > errors ? RIFT_INVALID

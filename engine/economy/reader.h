@@ -37,8 +37,8 @@ RIFT_CHECKED rift_status rift_reader_open(rift_economy_reader *reader, const cha
 bool rift_reader_code(rift_csv *csv, size_t column, const rift_names *names, const char *what,
                       size_t *index);
 
-/* Letters, digits and _ - . only, at most 32. */
-bool rift_reader_usable_code(const char *code, size_t length);
+/* True for letters, digits and _ - . (not first), at most 32: what a region or sector may be called. */
+bool rift_reader_is_code(const char *code, size_t length);
 
 /* RIFT_FAILED outranks RIFT_INVALID outranks RIFT_OK. */
 rift_status rift_reader_worse(rift_status a, rift_status b);

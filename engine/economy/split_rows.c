@@ -58,7 +58,7 @@ static rift_status take_child(shares_reader *reader, size_t parent, size_t *chil
   if (!rift_csv_code(reader->csv, CHILD, &code, &length)) {
     return RIFT_OK;
   }
-  if (!rift_reader_usable_code(code, length)) {
+  if (!rift_reader_is_code(code, length)) {
     rift_csv_error(reader->csv, CHILD,
                    "the code '%.60s' is not usable; expected letters, digits and _ - . only, at "
                    "most 32; choose a shorter code",

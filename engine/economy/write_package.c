@@ -19,10 +19,17 @@ typedef struct column {
 typedef struct table {
   const char *name;
   const char *description;
-  column columns[9];
+  column columns[14]; /* ends at a NULL name */
 } table;
 
 #define MONEY "million USD"
+#define ORIGIN \
+  {"unit", "string", NULL}, {"year", "integer", NULL}, {"source", "string", NULL}, {"status", "string", NULL}
+#define SCHEDULE                                                                                  \
+  {"importer", "string", NULL}, {"exporter", "string", NULL}, {"sector", "string", NULL},         \
+      {"rate", "number", "ad_valorem"}, {"unit", "string", NULL}, {"kind", "string", NULL}
+#define FIGURE \
+  {"distribution", "string", NULL}, {"low", "number", NULL}, {"central", "number", NULL}, {"high", "number", NULL}
 
 static const table tables[] = {
     {"intermediate",
@@ -59,10 +66,40 @@ static const table tables[] = {
       {"owner", "string", NULL},
       {"sector", "string", NULL},
       {"value", "number", MONEY},
-      {"unit", "string", NULL},
-      {"year", "integer", NULL},
-      {"source", "string", NULL},
-      {"status", "string", NULL}}}};
+      ORIGIN}},
+    {"trade_elasticities",
+     "Elasticity of sourcing with respect to cost, by sector; lognormal with that mean and standard deviation, or a point",
+     {{"sector", "string", NULL},
+      {"theta", "number", NULL},
+      {"sd", "number", NULL},
+      {"distribution", "string", NULL},
+      {"source_value", "string", NULL},
+      {"concept", "string", NULL},
+      {"conversion", "string", NULL},
+      ORIGIN}},
+    {"inventories",
+     "Stocks of inputs of a using sector; lognormal with that median and coefficient of variation",
+     {{"sector", "string", NULL}, {"days", "number", "day"}, {"cv", "number", NULL}, ORIGIN}},
+    {"criticality",
+     "How much an input matters to a using sector: 0 never binds, 1 always does",
+     {{"input_sector", "string", NULL}, {"using_sector", "string", NULL}, {"rating", "number", NULL}, ORIGIN}},
+    {"tariffs",
+     "Applied tariffs; absent rows are zero",
+     {{"importer", "string", NULL}, {"exporter", "string", NULL}, {"sector", "string", NULL}, {"rate", "number", "ad_valorem"}, ORIGIN}},
+    {"critical_inputs",
+     "Critical inputs: who depends on them, on China, with what stocks, and how long an alternative takes",
+     {{"input", "string", NULL},
+      {"carrier_sector", "string", NULL},
+      {"user_region", "string", NULL},
+      {"user_sector", "string", NULL},
+      {"parameter", "string", NULL},
+      FIGURE,
+      ORIGIN}},
+    {"table_errors",
+     "Errors of base flows: true flow = factor times flow",
+     {{"id", "string", NULL}, {"exporter", "string", NULL}, {"importer", "string", NULL}, {"sector", "string", NULL}, FIGURE, ORIGIN}},
+    {"tariffs_2005", "Tariff schedule: levels of 2005, all pairs", {SCHEDULE}},
+    {"tariffs_2005_nafta", "Tariff schedule: levels of 2005 among Canada, Mexico and the United States", {SCHEDULE}}};
 
 /* A field that silently went missing for want of memory would be a lie: the first failure is kept.
  */
@@ -242,6 +279,14 @@ static void put_origin(json_t *root, const rift_package_options *options, bool *
   }
 }
 
+static void put_sector_files(json_t *root, const rift_package_options *options, bool *failed) {
+  json_t *list = json_array();
+  for (size_t i = 0; i < options->sector_file_count; i++) {
+    append(list, json_string(options->sector_files[i]), failed);
+  }
+  put(root, "sector_files", list, failed);
+}
+
 /* Our own buffer under the JSON library's writer: it keeps a failure that the library passes over.
  */
 static int take_bytes(const char *bytes, size_t length, void *context) {
@@ -300,6 +345,9 @@ rift_status rift_package_write(const char *folder, const rift_package_options *o
   }
   put_text(root, "unit", MONEY, &failed);
   put_origin(root, options, &failed);
+  if (options->sector_file_count > 0) {
+    put_sector_files(root, options, &failed);
+  }
   status = describe_tables(folder, resources, &failed, error);
   if (status == RIFT_OK) {
     status = describe_others(folder, resources, &failed, error);

@@ -16,6 +16,12 @@ typedef enum rift_indicator {
   RIFT_CONSUMER_PRICE,
   RIFT_AFFILIATE_INCOME,
   RIFT_INPUT_AT_RISK,
+  RIFT_REAL_WAGE,
+  RIFT_GNE_REAL,
+  RIFT_REAL_GDP,
+  RIFT_TARIFF_REVENUE,
+  RIFT_STOPPAGE_WEEKS,
+  RIFT_RECOVERY_WEEKS,
   RIFT_INDICATOR_COUNT
 } rift_indicator;
 
@@ -28,6 +34,7 @@ typedef struct rift_indicator_entry {
   const char *formula; /* in words and symbols */
   rift_direction worse;
   bool has_level;      /* a second row in money (or persons): NAME_musd, employment_persons */
+  const char *unit;    /* of the draws: "percent", "week" */
 } rift_indicator_entry;
 
 const rift_indicator_entry *rift_indicator_entry_of(rift_indicator indicator);
@@ -43,6 +50,7 @@ typedef struct rift_outcome {
   double base;         /* million USD a year (employment: persons) */
   bool proxy;          /* the sector group stands in by wider sectors */
   bool approximate;
+  size_t path_step;    /* 0: no path; k + 1: step k of a path, which goes to paths.csv */
 } rift_outcome;
 
 #endif

@@ -15,6 +15,7 @@ void rift_run_destroy(rift_run *run) {
     run->kind->destroy(run->model);
   }
   rift_shock_plan_destroy(run->plan);
+  free(run->quantities);
   free(run->ids);
   free(run->units);
   free(run->parameter_positions);
@@ -22,9 +23,56 @@ void rift_run_destroy(rift_run *run) {
   free(run);
 }
 
+static size_t find_by_id(const rift_run *run, const char *id) {
+  for (size_t q = 0; q < run->quantity_count; q++) {
+    if (strcmp(run->quantities[q]->id, id) == 0) {
+      return q;
+    }
+  }
+  return SIZE_MAX;
+}
+
+/* Position of the quantity among the variates, added if no quantity of its id is there; SIZE_MAX when memory runs out. */
+static size_t take_quantity(rift_run *run, const rift_quantity *quantity) {
+  size_t at = find_by_id(run, quantity->id);
+  if (at != SIZE_MAX) {
+    return at;
+  }
+  const rift_quantity **grown = realloc(run->quantities, (run->quantity_count + 1) * sizeof *grown);
+  if (grown == NULL) {
+    return SIZE_MAX;
+  }
+  run->quantities = grown;
+  grown[run->quantity_count] = quantity;
+  return run->quantity_count++;
+}
+
+static rift_status take_plan_quantities(rift_run *run, rift_error *error) {
+  size_t count = rift_shock_plan_quantity_count(run->plan);
+  run->quantities = rift_allocate(count + 1, sizeof *run->quantities);
+  if (run->quantities == NULL) {
+    return rift_error_memory(error, count * sizeof *run->quantities);
+  }
+  memcpy(run->quantities, rift_shock_plan_quantities(run->plan), count * sizeof *run->quantities);
+  run->quantity_count = count;
+  return RIFT_OK;
+}
+
+/* Every correlated quantity is drawn in every model, so that the models share their draws. */
+static rift_status take_correlated(rift_run *run, rift_error *error) {
+  const rift_scenario *scenario = run->scenario;
+  for (size_t i = 0; i < 2 * scenario->correlation_count; i++) {
+    const rift_correlation *pair = &scenario->correlations[i / 2];
+    const rift_quantity *quantity = rift_economy_quantity(run->economy, i % 2 == 0 ? pair->a : pair->b);
+    if (quantity != NULL && take_quantity(run, quantity) == SIZE_MAX) {
+      return rift_error_memory(error, 0);
+    }
+  }
+  return RIFT_OK;
+}
+
 static rift_status prepare_sampler(rift_run *run, rift_error *error) {
   const rift_scenario *scenario = run->scenario;
-  const rift_quantity *const *quantities = rift_shock_plan_quantities(run->plan);
   size_t count = run->quantity_count;
   rift_status status = RIFT_OK;
   rift_variate *variates = rift_allocate(count, sizeof *variates);
@@ -36,9 +84,9 @@ static rift_status prepare_sampler(rift_run *run, rift_error *error) {
     goto out;
   }
   for (size_t q = 0; q < count; q++) {
-    variates[q] = (rift_variate){.id = quantities[q]->id, .distribution = &quantities[q]->distribution};
-    run->ids[q] = quantities[q]->id;
-    run->units[q] = quantities[q]->unit;
+    variates[q] = (rift_variate){.id = run->quantities[q]->id, .distribution = &run->quantities[q]->distribution};
+    run->ids[q] = run->quantities[q]->id;
+    run->units[q] = run->quantities[q]->unit;
   }
   for (size_t p = 0; p < scenario->correlation_count; p++) {
     const rift_correlation *correlation = &scenario->correlations[p];
@@ -52,16 +100,24 @@ out:
   return status;
 }
 
-/* Plan and sampler: all that can find a fault of the scenario. */
-static rift_status prepare_inputs(rift_run *run, rift_problems *problems, rift_error *error) {
-  rift_status status = rift_shock_plan_create(&run->plan, run->scenario, run->economy, problems, error);
+/* The plan, and all quantities that do not belong to a model. */
+static rift_status prepare_plan(rift_run *run, rift_problems *problems, rift_error *error) {
+  rift_status status =
+      rift_shock_plan_create_for_home(&run->plan, run->scenario, run->economy, run->home, problems, error);
   if (status != RIFT_OK) {
     return status;
   }
   run->lever_count = rift_shock_plan_lever_count(run->plan);
-  run->quantity_count = rift_shock_plan_quantity_count(run->plan);
+  run->plan_workspace = rift_shock_plan_workspace(run->plan);
+  run->has_weights = rift_shock_plan_has_weights(run->plan);
+  status = take_plan_quantities(run, error);
+  return status == RIFT_OK ? take_correlated(run, error) : status;
+}
+
+/* A fault of distributions or correlations is the scenario's. */
+static rift_status prepare_draws(rift_run *run, rift_problems *problems, rift_error *error) {
   rift_error found = {0};
-  status = prepare_sampler(run, &found);
+  rift_status status = prepare_sampler(run, &found);
   if (status == RIFT_INVALID) {
     rift_problems_add(problems, RIFT_ERROR, run->scenario->path, 0, 0, "%s", found.message);
   } else if (status != RIFT_OK && error != NULL) {
@@ -78,12 +134,11 @@ rift_status rift_run_check(const rift_scenario *scenario, const rift_economy *ec
   }
   run->scenario = scenario;
   run->economy = economy;
-  if (scenario->equilibrium_asked || scenario->dynamic_asked) {
-    rift_problems_add(problems, RIFT_WARNING, scenario->path, 0, 0,
-                      "the %s model is asked for and is not built in this version: a run needs --skip-models",
-                      scenario->equilibrium_asked ? "equilibrium" : "dynamic");
+  run->home = RIFT_NOT_FOUND;
+  rift_status status = prepare_plan(run, problems, error);
+  if (status == RIFT_OK) {
+    status = prepare_draws(run, problems, error);
   }
-  rift_status status = prepare_inputs(run, problems, error);
   rift_run_destroy(run);
   return status;
 }
@@ -95,10 +150,9 @@ static rift_status find_parameters(rift_run *run, rift_error *error) {
     return rift_error_memory(error, info->parameter_count * sizeof(size_t));
   }
   for (size_t p = 0; p < info->parameter_count; p++) {
-    run->parameter_positions[p] = rift_shock_plan_find(run->plan, info->parameters[p]);
+    run->parameter_positions[p] = take_quantity(run, info->parameters[p]);
     if (run->parameter_positions[p] == SIZE_MAX) {
-      return rift_error_set(error, RIFT_FAILED, "parameter %zu of the %s model has no distribution", p,
-                            run->kind->name);
+      return rift_error_memory(error, 0);
     }
   }
   return RIFT_OK;
@@ -126,54 +180,88 @@ static rift_status list_unexpressed(rift_run *run, rift_error *error) {
 
 enum { GUIDES = 8 }; /* batches */
 
+bool rift_batch_room_init(rift_batch_room *room, const rift_run *run) {
+  const rift_model_info *info = run->info;
+  size_t values = info->window_count * run->lever_count * RIFT_LANES;
+  memset(room, 0, sizeof *room);
+  room->levers = rift_allocate_doubles(values + 1);
+  room->tariffs = info->wants_tariffs ? rift_allocate_doubles(values + 1) : NULL;
+  room->weights = run->has_weights ? rift_allocate_doubles(run->lever_count * RIFT_LANES) : NULL;
+  room->parameters = rift_allocate_doubles(info->parameter_count * RIFT_LANES + 1);
+  room->plan = rift_allocate_doubles(run->plan_workspace);
+  room->batch = (rift_batch){.levers = room->levers, .tariffs = room->tariffs, .weights = room->weights, .parameters = room->parameters};
+  return room->levers != NULL && room->parameters != NULL && room->plan != NULL &&
+         (room->tariffs != NULL || !info->wants_tariffs) && (room->weights != NULL || !run->has_weights);
+}
+
+void rift_batch_room_free(rift_batch_room *room) {
+  free(room->levers);
+  free(room->tariffs);
+  free(room->weights);
+  free(room->parameters);
+  free(room->plan);
+  memset(room, 0, sizeof *room);
+}
+
 /* Builds the model with the first draws as guides. */
 static rift_status build_model(rift_run *run, rift_error *error) {
   size_t draws = GUIDES * RIFT_LANES;
-  size_t lever_values = run->info->window_count * run->lever_count * RIFT_LANES;
-  size_t parameter_values = run->info->parameter_count * RIFT_LANES;
   double *quantities = rift_allocate_doubles(run->quantity_count * draws + 1);
-  double *levers = rift_allocate_doubles(lever_values * GUIDES + 1);
-  double *parameters = rift_allocate_doubles(parameter_values * GUIDES + 1);
+  rift_batch_room rooms[GUIDES] = {{0}};
   rift_batch guides[GUIDES];
-  rift_status status = RIFT_OK;
-  if (quantities == NULL || levers == NULL || parameters == NULL) {
-    status = rift_error_memory(error, run->quantity_count * draws * sizeof(double));
-    goto out;
+  bool fine = quantities != NULL;
+  for (size_t g = 0; g < GUIDES && fine; g++) {
+    fine = rift_batch_room_init(&rooms[g], run);
   }
-  rift_sampler_draw(run->sampler, 0, draws, quantities, draws);
+  rift_status status = fine ? RIFT_OK : rift_error_memory(error, run->quantity_count * draws * sizeof(double));
+  for (size_t first = 0; first < draws && fine; first += RIFT_SAMPLER_CHUNK) {
+    size_t count = draws - first < RIFT_SAMPLER_CHUNK ? draws - first : RIFT_SAMPLER_CHUNK;
+    rift_sampler_draw(run->sampler, first, count, quantities + first, draws);
+  }
+  for (size_t g = 0; g < GUIDES && fine; g++) {
+    rift_run_realise(run, quantities + g * RIFT_LANES, draws, &rooms[g]);
+    guides[g] = rooms[g].batch;
+  }
+  if (status == RIFT_OK) {
+    status = run->kind->build(run->model, GUIDES, guides, error);
+  }
   for (size_t g = 0; g < GUIDES; g++) {
-    double *guide_levers = levers + g * lever_values;
-    double *guide_parameters = parameters + g * parameter_values;
-    rift_run_realise(run, quantities + g * RIFT_LANES, draws, guide_levers, guide_parameters);
-    guides[g] = (rift_batch){.levers = guide_levers, .parameters = guide_parameters};
+    rift_batch_room_free(&rooms[g]);
   }
-  status = run->kind->build(run->model, GUIDES, guides, error);
-out:
   free(quantities);
-  free(levers);
-  free(parameters);
   return status;
 }
 
 rift_status rift_run_prepare(rift_run **run, const rift_scenario *scenario, const rift_economy *economy,
                              const rift_model_kind *kind, uint64_t seed, rift_detail detail,
                              rift_problems *problems, rift_error *error) {
+  rift_run_request request = {.scenario = scenario, .economy = economy, .kind = kind, .seed = seed, .detail = detail, .home = RIFT_NOT_FOUND};
+  return rift_run_prepare_request(run, &request, problems, error);
+}
+
+rift_status rift_run_prepare_request(rift_run **run, const rift_run_request *request, rift_problems *problems,
+                                     rift_error *error) {
+  const rift_model_kind *kind = request->kind;
   rift_run *result = rift_allocate(1, sizeof *result);
   *run = NULL;
   if (result == NULL) {
     return rift_error_memory(error, sizeof *result);
   }
-  result->scenario = scenario;
-  result->economy = economy;
+  result->scenario = request->scenario;
+  result->economy = request->economy;
   result->kind = kind;
-  result->seed = seed;
-  rift_status status = prepare_inputs(result, problems, error);
+  result->seed = request->seed;
+  result->home = request->home;
+  rift_status status = prepare_plan(result, problems, error);
   if (status == RIFT_OK) {
-    status = kind->create(&result->model, economy, result->plan, detail, error);
+    status = kind->create(&result->model, request->economy, result->plan, request->detail, error);
   }
   if (status == RIFT_OK) {
     result->info = kind->info(result->model);
     status = find_parameters(result, error);
+  }
+  if (status == RIFT_OK) {
+    status = prepare_draws(result, problems, error);
   }
   if (status == RIFT_OK) {
     status = build_model(result, error);
@@ -191,32 +279,41 @@ rift_status rift_run_prepare(rift_run **run, const rift_scenario *scenario, cons
 
 const rift_model_info *rift_run_model_info(const rift_run *run) { return run->info; }
 
+size_t rift_run_quantity_count(const rift_run *run) { return run->quantity_count; }
+
 const rift_shock_plan *rift_run_plan(const rift_run *run) { return run->plan; }
 
-void rift_run_realise(const rift_run *run, const double *quantities, size_t stride, double *levers,
-                      double *parameters) {
-  for (size_t w = 0; w < run->info->window_count; w++) {
-    rift_shock_plan_realise(run->plan, &run->info->windows[w], quantities, stride,
-                            levers + w * run->lever_count * RIFT_LANES);
-  }
+void rift_run_realise(const rift_run *run, const double *quantities, size_t stride, rift_batch_room *room) {
+  const rift_realised realised = {.levers = room->levers, .tariffs = room->tariffs, .weights = room->weights,
+                                  .pathways = room->batch.pathways};
+  rift_shock_plan_realise(run->plan, run->info->window_count, run->info->windows, quantities, stride, room->plan, &realised);
   for (size_t p = 0; p < run->info->parameter_count; p++) {
-    memcpy(parameters + p * RIFT_LANES, quantities + run->parameter_positions[p] * stride,
+    memcpy(room->parameters + p * RIFT_LANES, quantities + run->parameter_positions[p] * stride,
            RIFT_LANES * sizeof(double));
   }
 }
 
 rift_status rift_run_probe(const rift_run *run, uint64_t first, const rift_probe *probe, rift_error *error) {
   const rift_model_info *info = run->info;
+  rift_batch_room room = {0};
   double *workspace = rift_allocate_doubles(info->workspace_doubles);
-  if (workspace == NULL) {
-    return rift_error_memory(error, info->workspace_doubles * sizeof(double));
+  double *quantities = rift_allocate_doubles(run->quantity_count * RIFT_LANES + 1);
+  bool fine = rift_batch_room_init(&room, run) && workspace != NULL && quantities != NULL;
+  if (fine) {
+    rift_sampler_draw(run->sampler, first, RIFT_LANES, quantities, RIFT_LANES);
+    rift_run_realise(run, quantities, RIFT_LANES, &room);
+    if (probe->use_batch != NULL) {
+      probe->use_batch(probe->context, &room.batch);
+    }
+    if (probe->quantities != NULL) {
+      memcpy(probe->quantities, quantities, run->quantity_count * RIFT_LANES * sizeof(double));
+    }
+    if (probe->outcomes != NULL) {
+      run->kind->solve(run->model, &room.batch, workspace, probe->outcomes);
+    }
   }
-  rift_sampler_draw(run->sampler, first, RIFT_LANES, probe->quantities, RIFT_LANES);
-  rift_run_realise(run, probe->quantities, RIFT_LANES, probe->levers, probe->parameters);
-  if (probe->outcomes != NULL) {
-    rift_batch batch = {.levers = probe->levers, .parameters = probe->parameters};
-    run->kind->solve(run->model, &batch, workspace, probe->outcomes);
-  }
+  rift_batch_room_free(&room);
   free(workspace);
-  return RIFT_OK;
+  free(quantities);
+  return fine ? RIFT_OK : rift_error_memory(error, info->workspace_doubles * sizeof(double));
 }

@@ -17,15 +17,29 @@ struct rift_run {
   rift_sampler *sampler;
   rift_sampler_info sampler_info;
   size_t lever_count;
-  size_t quantity_count; /* in the plan's order, which is the sampler's */
+  size_t quantity_count; /* the plan's in its order, then correlated ones that it does not use, then the model's own */
+  const rift_quantity **quantities;
+  size_t plan_workspace;
+  size_t home; /* region whose pathways are kept apart, or RIFT_NOT_FOUND */
+  bool has_weights;
   const char **ids, **units;
   size_t *parameter_positions; /* of the model's parameters among the quantities */
   size_t unexpressed_count;
   rift_unexpressed *unexpressed;
 };
 
-/* Levers (all windows) and parameters of a batch whose quantities stand at quantities[q * stride + lane]. */
-void rift_run_realise(const rift_run *run, const double *quantities, size_t stride, double *levers,
-                      double *parameters);
+/* What a batch needs beside its workspace. `batch` points into the other arrays. */
+typedef struct rift_batch_room {
+  double *levers, *tariffs, *weights, *parameters;
+  double *plan; /* workspace of the plan */
+  rift_batch batch;
+} rift_batch_room;
+
+/* False when memory runs out; free in any case. */
+bool rift_batch_room_init(rift_batch_room *room, const rift_run *run);
+void rift_batch_room_free(rift_batch_room *room);
+
+/* Fills the batch for the draws whose quantities stand at quantities[q * stride + lane]. */
+void rift_run_realise(const rift_run *run, const double *quantities, size_t stride, rift_batch_room *room);
 
 #endif

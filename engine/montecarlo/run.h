@@ -35,6 +35,18 @@ RIFT_CHECKED rift_status rift_run_prepare(rift_run **run, const rift_scenario *s
                                           rift_error *error);
 void rift_run_destroy(rift_run *run);
 
+/* The same with everything that can be asked for. */
+typedef struct rift_run_request {
+  const rift_scenario *scenario;
+  const rift_economy *economy;
+  const rift_model_kind *kind;
+  uint64_t seed;
+  rift_detail detail;
+  size_t home; /* region whose pathways are to be kept apart (rift_run_decompose), or RIFT_NOT_FOUND */
+} rift_run_request;
+RIFT_CHECKED rift_status rift_run_prepare_request(rift_run **run, const rift_run_request *request,
+                                                  rift_problems *problems, rift_error *error);
+
 /* The same problems as rift_run_prepare finds, without building a model: conflicts between measures, distributions that
  * are none, correlations that cannot be. */
 RIFT_CHECKED rift_status rift_run_check(const rift_scenario *scenario, const rift_economy *economy,
@@ -51,13 +63,16 @@ RIFT_CHECKED rift_status rift_run_execute(rift_run *run, const rift_run_options 
                                           rift_result *result, rift_error *error);
 void rift_result_free(rift_result *result);
 
+/* How many quantities a run draws: the scenario's, the table's and the model's. */
+size_t rift_run_quantity_count(const rift_run *run);
+
 /* The batch of draws first .. first + RIFT_LANES - 1, solved alone: for explanations and tests. `first` is a multiple of
- * RIFT_LANES. levers, parameters and outcomes may be NULL. */
+ * RIFT_LANES. Every member may be NULL. */
 typedef struct rift_probe {
   double *quantities; /* [quantity][RIFT_LANES] */
-  double *levers;     /* [window][lever][RIFT_LANES] */
-  double *parameters; /* [parameter][RIFT_LANES] */
   double *outcomes;   /* [outcome][RIFT_LANES] */
+  void (*use_batch)(void *context, const rift_batch *batch); /* sees what the model would be given */
+  void *context;
 } rift_probe;
 RIFT_CHECKED rift_status rift_run_probe(const rift_run *run, uint64_t first, const rift_probe *probe,
                                         rift_error *error);

@@ -44,7 +44,7 @@ static rift_status add_indicator(rift_output *output, rift_indicator indicator, 
                       .name = entry->name,
                       .label_en = entry->label_en,
                       .label_de = entry->label_de,
-                      .unit = "percent",
+                      .unit = entry->unit,
                       .worse = directions[entry->worse],
                       .definition = entry->formula};
   rift_status status = add_row(output, &row, error);

@@ -3,8 +3,8 @@
 #ifndef RIFT_OUTPUT_DISTRIBUTION_TEXT_H
 #define RIFT_OUTPUT_DISTRIBUTION_TEXT_H
 
+#include "base/distribution.h"
 #include "base/text.h"
-#include "scenario/distribution.h"
 
 /* Appends e.g. "pert(min 0.3, mode 0.45, max 0.65) within [0, 1]". */
 void rift_distribution_describe(const rift_distribution *distribution, rift_text *text);

@@ -86,6 +86,9 @@ static rift_status define_outcome(draws_file *file, size_t column) {
   rift_text text = {0};
   rift_text_add(&text, "%s__%s__%s__%s__%s", entry->name, outcome->region, outcome->sector,
                 outcome->horizon, outcome->closure);
+  if (outcome->path_step > 0) {
+    rift_text_add(&text, "__step_%zu", outcome->path_step - 1);
+  }
   rift_status status =
       text.failed ? rift_error_memory(file->error, 0) : define(file, text.bytes, column);
   rift_text_free(&text);
@@ -99,7 +102,7 @@ static rift_status define_outcome(draws_file *file, size_t column) {
     return rift_error_memory(file->error, 0);
   }
   const char *const attributes[][2] = {
-      {"long_name", text.bytes},     {"units", "percent"},
+      {"long_name", text.bytes},     {"units", entry->unit},
       {"indicator", entry->name},    {"region", outcome->region},
       {"sector", outcome->sector},   {"horizon", outcome->horizon},
       {"closure", outcome->closure}, {"proxy", outcome->proxy ? "true" : "false"}};
@@ -136,6 +139,7 @@ static rift_status define_all(draws_file *file, rift_draws_mode mode) {
   const rift_result *result = file->result;
   int code = nc_def_dim(file->id, "draw", (size_t)result->draws, &file->dimension);
   code = code != NC_NOERR ? code : put_text(file->id, NC_GLOBAL, "scenario", result->scenario->id);
+  code = code != NC_NOERR ? code : put_text(file->id, NC_GLOBAL, "policy", rift_scenario_policy(result->scenario));
   code = code != NC_NOERR ? code : put_text(file->id, NC_GLOBAL, "model", result->model);
   unsigned long long seed = result->seed;
   code = code != NC_NOERR ? code

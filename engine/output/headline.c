@@ -21,23 +21,29 @@ bool rift_headline_is(const rift_economy *economy, const rift_outcome *outcome) 
   const char *rival = german ? "CHN" : economy->region_count > 1 ? economy->regions.items[1] : NULL;
   const char *const regions[] = {home, rival, "EU", "WORLD"};
 
+  static const char *const bounds[] = {"resourcing_0", "resourcing_1", "linear"};
   if (!is_one_of(outcome->sector, focus_sectors, sizeof focus_sectors / sizeof focus_sectors[0]) ||
-      (strcmp(outcome->closure, "resourcing_drawn") != 0 &&
-       strcmp(outcome->closure, "none") != 0)) {
+      is_one_of(outcome->closure, bounds, sizeof bounds / sizeof bounds[0]) || outcome->path_step > 0) {
     return false;
   }
   switch (outcome->indicator) {
   case RIFT_GROSS_OUTPUT:
   case RIFT_VALUE_ADDED:
+  case RIFT_GNE_REAL:
     return is_one_of(outcome->region, regions, sizeof regions / sizeof regions[0]);
   case RIFT_EXPORTS:
   case RIFT_IMPORTS:
   case RIFT_INPUT_AT_RISK:
   case RIFT_PRODUCER_PRICE:
   case RIFT_CONSUMER_PRICE:
+  case RIFT_REAL_WAGE:
+  case RIFT_REAL_GDP:
+  case RIFT_STOPPAGE_WEEKS:
+  case RIFT_RECOVERY_WEEKS:
     return is_one_of(outcome->region, regions, 1);
   case RIFT_EMPLOYMENT:
   case RIFT_AFFILIATE_INCOME:
+  case RIFT_TARIFF_REVENUE:
   case RIFT_INDICATOR_COUNT:
   default:
     return false;

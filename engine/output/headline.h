@@ -7,8 +7,8 @@
 
 #include "montecarlo/result.h"
 
-/* Gross output and value added of DEU, CHN, EU and WORLD, in total and by focus sector, and DEU's
- * exports, imports, inputs at risk and prices; closure `resourcing_drawn` or `none`. Where the
+/* Gross output, value added and real income of DEU, CHN, EU and WORLD, in total and by focus sector, and DEU's
+ * exports, imports, inputs at risk, prices, wages and weeks lost; no bounds, no linear decomposition, no paths. Where the
  * economy has no DEU, its first two regions stand in for DEU and CHN. */
 bool rift_headline_is(const rift_economy *economy, const rift_outcome *outcome);
 

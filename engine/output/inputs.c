@@ -44,7 +44,7 @@ static rift_status summarise_variate(const rift_result *result, size_t variate, 
   return status;
 }
 
-static rift_status write_row(rift_csv_writer *table, const char *scenario,
+static rift_status write_row(rift_csv_writer *table, const rift_scenario *scenario,
                              const rift_quantity *quantity, const rift_summary *summary,
                              rift_error *error) {
   rift_text distribution = {0};
@@ -53,7 +53,8 @@ static rift_status write_row(rift_csv_writer *table, const char *scenario,
     rift_text_free(&distribution);
     return rift_error_memory(error, 0);
   }
-  rift_csv_write_text(table, scenario);
+  rift_csv_write_text(table, scenario->id);
+  rift_csv_write_text(table, rift_scenario_policy(scenario));
   rift_csv_write_text(table, quantity->id);
   rift_csv_write_code(table, distribution.bytes);
   rift_csv_write_text(table, quantity->unit);
@@ -82,9 +83,9 @@ static bool take(rift_output *output, const char *scenario, const char *id, bool
 
 static rift_status add_quantity(rift_output *output, const rift_result *result,
                                 const rift_quantity *quantity, double *values, rift_error *error) {
-  const char *scenario = result->scenario->id;
+  const rift_scenario *scenario = result->scenario;
   bool failed = false;
-  if (!take(output, scenario, quantity->id, &failed)) {
+  if (!take(output, rift_scenario_label(scenario), quantity->id, &failed)) {
     return failed ? rift_error_memory(error, 0) : RIFT_OK;
   }
   rift_summary summary = undrawn(&quantity->distribution);
@@ -111,6 +112,9 @@ rift_status rift_output_inputs(rift_output *output, const rift_result *result, r
   }
   for (size_t i = 0; i < count && status == RIFT_OK; i++) {
     status = add_quantity(output, result, quantities[i], values, error);
+  }
+  for (size_t i = 0; result->variate_quantities != NULL && i < result->variate_count && status == RIFT_OK; i++) {
+    status = add_quantity(output, result, result->variate_quantities[i], values, error);
   }
   free(values);
   free(quantities);

@@ -67,6 +67,11 @@ static rift_status note_economy(rift_output *output, const rift_economy *economy
     free(path);
   }
   rift_folder_list_free(names, count);
+  for (size_t i = 0; i < economy->sector_files.count && status == RIFT_OK; i++) {
+    char *path = rift_path_join(economy->folder, economy->sector_files.items[i]);
+    status = path == NULL ? rift_error_memory(error, 0) : note_file(output, path, "economy", error);
+    free(path);
+  }
   return status;
 }
 
@@ -101,10 +106,43 @@ static json_t *exact_number(double value) {
   return json_string(text);
 }
 
+/* Tables directly in the economy's folder: its description may change without its numbers. */
+static bool is_table_of(const char *path, const char *folder) {
+  size_t length = strlen(folder);
+  return strncmp(path, folder, length) == 0 && !ends_with(path, ".json") &&
+         strcmp(path + length + (path[length] == '/'), last_part(path)) == 0;
+}
+
+/* SHA-256 of the hashes of the economy's tables, in byte order of their names: equal for equal
+ * tables, wherever they lie. */
+static rift_status hash_economy(const rift_output *output, const rift_economy *economy,
+                                char hash[RIFT_HASH_TEXT], rift_error *error) {
+  rift_text hashes = {0};
+  const char *folder = economy->folder == NULL ? "" : economy->folder;
+  for (size_t i = 0; folder[0] != '\0' && i < json_array_size(output->input_list); i++) {
+    const json_t *entry = json_array_get(output->input_list, i);
+    const char *path = json_string_value(json_array_get(output->input_paths, i));
+    if (strcmp(json_string_value(json_object_get(entry, "role")), "economy") == 0 &&
+        is_table_of(path, folder)) {
+      rift_text_add(&hashes, "%s\n", json_string_value(json_object_get(entry, "sha256")));
+    }
+  }
+  rift_hash_bytes(hashes.bytes == NULL ? "" : hashes.bytes, hashes.length, hash);
+  rift_status status = hashes.failed ? rift_error_memory(error, 0) : RIFT_OK;
+  rift_text_free(&hashes);
+  return status;
+}
+
 static rift_status note_result(rift_output *output, const rift_result *result, rift_error *error) {
   const rift_scenario *scenario = result->scenario;
+  char economy[RIFT_HASH_TEXT];
+  rift_status status = hash_economy(output, result->economy, economy, error);
+  if (status != RIFT_OK) {
+    return status;
+  }
   json_t *entry = json_pack(
-      "{s:s,s:s,s:s,s:o,s:I,s:I,s:I,s:I,s:I,s:b,s:o,s:o}", "scenario", scenario->id, "title",
+      "{s:s,s:s,s:s,s:s,s:s,s:o,s:I,s:I,s:I,s:I,s:I,s:b,s:o,s:o}", "scenario", scenario->id, "policy",
+      rift_scenario_policy(scenario), "economy", economy, "title",
       scenario->title_en == NULL ? "" : scenario->title_en, "model", result->model, "seed",
       exact_count(result->seed), "draws", (json_int_t)result->draws, "failed",
       (json_int_t)result->failed, "outcomes", (json_int_t)result->outcome_count, "stored",
@@ -122,7 +160,7 @@ static rift_status note_result(rift_output *output, const rift_result *result, r
 /* Where the inputs were, so that a number can be traced later. */
 static rift_status note_place(rift_output *output, const rift_scenario *scenario, rift_error *error) {
   json_t *place = json_pack("{s:s?,s:s?}", "file", scenario->path, "economy", scenario->economy_folder);
-  return json_object_set_new(output->places, scenario->id, place) == 0
+  return json_object_set_new(output->places, rift_scenario_label(scenario), place) == 0
              ? RIFT_OK
              : rift_error_set(error, RIFT_FAILED, "cannot note the files of scenario '%s' in the manifest: are their names UTF-8?",
                               scenario->id);
@@ -167,10 +205,10 @@ static json_t *describe_hashed(const rift_output *output, json_t *outputs) {
   json_t *chosen = json_pack("{s:I,s:s,s:s}", "draws", (json_int_t)options->draws, "currency",
                              options->currency == RIFT_CURRENCY_EUR ? "eur" : "usd", "draws_stored",
                              modes[options->draws_mode]);
-  return json_pack("{s:s,s:o,s:o,s:O,s:O,s:O,s:o}", "version", options->version, "seed",
-                   exact_count(options->seed), "options", chosen, "economies", output->economy_list,
-                   "inputs", output->input_list, "results", output->result_list, "outputs",
-                   outputs);
+  return json_pack("{s:s,s:s,s:o,s:o,s:O,s:O,s:O,s:o}", "version", options->version, "streams",
+                   RIFT_STREAM_LAYOUT, "seed", exact_count(options->seed), "options", chosen, "economies",
+                   output->economy_list, "inputs", output->input_list, "results",
+                   output->result_list, "outputs", outputs);
 }
 
 static void write_time(const struct timespec *time, char text[32]) {

@@ -167,7 +167,7 @@ static bool is_file_name(const char *id) {
   size_t length = strlen(id);
   for (size_t i = 0; i < length; i++) {
     unsigned char c = (unsigned char)id[i];
-    if (!(c < 128 && isalnum(c)) && strchr("._-", c) == NULL) {
+    if (!(c < 128 && isalnum(c)) && strchr("._-+", c) == NULL) {
       return false;
     }
   }
@@ -175,11 +175,11 @@ static bool is_file_name(const char *id) {
 }
 
 static rift_status check_result(rift_output *output, const rift_result *result, rift_error *error) {
-  const char *id = result->scenario->id;
+  const char *id = rift_scenario_label(result->scenario);
   if (!is_file_name(id)) {
     return rift_error_set(error, RIFT_INVALID,
                           "the scenario id '%s' names files; expected at most 100 letters, digits "
-                          "and . _ -, not beginning with a point; change `id`",
+                          "and . _ - +, not beginning with a point; change `id`",
                           id);
   }
   if (result->draws == 0 || result->draws > SIZE_MAX / sizeof(double) / 2) {
@@ -216,7 +216,7 @@ static rift_status put_draws(const rift_output *output, const rift_result *resul
     return RIFT_OK;
   }
   rift_text path = {0};
-  rift_text_add(&path, "%s/draws/%s.%s.nc", output->partial, result->scenario->id, result->model);
+  rift_text_add(&path, "%s/draws/%s.%s.nc", output->partial, rift_scenario_label(result->scenario), result->model);
   rift_status status =
       path.failed ? rift_error_memory(error, 0)
                   : rift_draws_write(path.bytes, result, output->options.draws_mode, error);
@@ -228,7 +228,7 @@ static rift_status put_resolved(const rift_output *output, const rift_scenario *
                                 rift_error *error) {
   rift_text name = {0};
   rift_text content = {0};
-  rift_text_add(&name, "resolved/%s.yaml", scenario->id);
+  rift_text_add(&name, "resolved/%s.yaml", rift_scenario_label(scenario));
   const char *resolved = scenario->resolved == NULL ? "" : scenario->resolved;
   rift_text_add_bytes(&content, resolved, strlen(resolved));
   rift_status status = name.failed ? rift_error_memory(error, 0)

@@ -59,7 +59,13 @@ static void write_indicator(rift_csv_writer *table, const row_place *place) {
 }
 
 static const char *unit_of(const row_place *place) {
-  return place->unit == NULL ? "percent" : place->unit;
+  return place->unit == NULL ? rift_indicator_entry_of(place->outcome->indicator)->unit : place->unit;
+}
+
+/* Which run a row belongs to. */
+static void write_run(rift_csv_writer *table, const rift_scenario *scenario) {
+  rift_csv_write_text(table, scenario->id);
+  rift_csv_write_text(table, rift_scenario_policy(scenario));
 }
 
 static void write_summary(rift_csv_writer *table, const row_place *place,
@@ -67,8 +73,7 @@ static void write_summary(rift_csv_writer *table, const row_place *place,
   static const char *const directions[] = {[RIFT_LOWER_IS_WORSE] = "lower",
                                            [RIFT_HIGHER_IS_WORSE] = "higher",
                                            [RIFT_NEITHER_IS_WORSE] = "none"};
-  rift_csv_write_text(table, place->result->scenario->id);
-  rift_csv_write_code(table, "none");
+  write_run(table, place->result->scenario);
   rift_csv_write_code(table, "all");
   rift_csv_write_code(table, place->result->model);
   write_indicator(table, place);
@@ -91,7 +96,7 @@ static void write_summary(rift_csv_writer *table, const row_place *place,
 }
 
 static void write_head(rift_csv_writer *table, const row_place *place) {
-  rift_csv_write_text(table, place->result->scenario->id);
+  write_run(table, place->result->scenario);
   rift_csv_write_code(table, place->result->model);
   write_indicator(table, place);
   rift_csv_write_code(table, place->outcome->closure);
@@ -124,10 +129,32 @@ static void write_convergence(rift_csv_writer *table, const row_place *place,
   }
 }
 
+static void write_path(rift_csv_writer *table, const row_place *place, const rift_summary *summary) {
+  write_run(table, place->result->scenario);
+  rift_csv_write_code(table, "all");
+  rift_csv_write_code(table, place->result->model);
+  write_indicator(table, place);
+  rift_csv_write_count(table, place->outcome->path_step - 1);
+  rift_csv_write_code(table, unit_of(place));
+  rift_csv_write_count(table, summary->n);
+  rift_csv_write_count(table, summary->failed);
+  rift_csv_write_number(table, summary->mean);
+  rift_csv_write_number(table, summary->sd);
+  rift_csv_write_number(table, summary->mcse);
+  for (size_t i = 0; i < RIFT_QUANTILE_COUNT; i++) {
+    rift_csv_write_number(table, summary->quantiles[i]);
+  }
+  rift_csv_end_row(table);
+}
+
 static void write_outcome(rift_output *output, const rift_result *result, size_t index,
                           const rift_column_summary *summary) {
   const rift_outcome *outcome = &result->outcomes[index];
   row_place place = {.result = result, .outcome = outcome};
+  if (outcome->path_step > 0) {
+    write_path(&output->tables[RIFT_TABLE_PATHS], &place, &summary->percent);
+    return;
+  }
   rift_csv_writer *summaries = &output->tables[RIFT_TABLE_SUMMARY];
   rift_csv_writer *curves = &output->tables[RIFT_TABLE_EXCEEDANCE];
   write_summary(summaries, &place, &summary->percent);
@@ -144,7 +171,7 @@ static void write_outcome(rift_output *output, const rift_result *result, size_t
 static void write_unexpressed(rift_output *output, const rift_result *result) {
   rift_csv_writer *table = &output->tables[RIFT_TABLE_UNEXPRESSED];
   for (size_t i = 0; i < result->unexpressed_count; i++) {
-    rift_csv_write_text(table, result->scenario->id);
+    write_run(table, result->scenario);
     rift_csv_write_code(table, result->model);
     rift_csv_write_text(table, result->unexpressed[i].measure);
     rift_csv_write_code(table, result->unexpressed[i].channel);

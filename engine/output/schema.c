@@ -7,6 +7,8 @@
 
 #define SCENARIO                                                                                   \
   { "scenario", RIFT_COLUMN_STRING, "id of the scenario" }
+#define POLICY                                                                                     \
+  { "policy", RIFT_COLUMN_STRING, "policy overlay, or none" }
 #define MODEL                                                                                      \
   { "model", RIFT_COLUMN_STRING, "model class that produced the row" }
 #define INDICATOR                                                                                  \
@@ -27,11 +29,26 @@
         "bounds; none: does not depend on it"                                                      \
   }
 #define UNIT                                                                                       \
-  { "unit", RIFT_COLUMN_STRING, "percent of base, million USD or EUR a year, or persons" }
+  { "unit", RIFT_COLUMN_STRING, "percent of base, million USD or EUR a year, persons, or weeks" }
+
+/* Mean, spread and quantiles of a row's draws. */
+#define DISTRIBUTION                                                                               \
+  {"mean", RIFT_COLUMN_NUMBER, "mean over the draws"}, \
+  {"sd", RIFT_COLUMN_NUMBER, "standard deviation over the draws"}, \
+  {"mcse", RIFT_COLUMN_NUMBER, "Monte Carlo standard error of the mean"}, \
+  {"p01", RIFT_COLUMN_NUMBER, "1st percentile: smallest x with cumulative share >= 0.01"}, \
+  {"p05", RIFT_COLUMN_NUMBER, "5th percentile"}, \
+  {"p10", RIFT_COLUMN_NUMBER, "10th percentile"}, \
+  {"p25", RIFT_COLUMN_NUMBER, "25th percentile"}, \
+  {"p50", RIFT_COLUMN_NUMBER, "median"}, \
+  {"p75", RIFT_COLUMN_NUMBER, "75th percentile"}, \
+  {"p90", RIFT_COLUMN_NUMBER, "90th percentile"}, \
+  {"p95", RIFT_COLUMN_NUMBER, "95th percentile"}, \
+  {"p99", RIFT_COLUMN_NUMBER, "99th percentile"}
 
 static const rift_column summary_columns[] = {
     SCENARIO,
-    {"policy", RIFT_COLUMN_STRING, "policy overlay, or none"},
+    POLICY,
     {"condition", RIFT_COLUMN_STRING, "all: every draw"},
     MODEL,
     INDICATOR,
@@ -45,23 +62,47 @@ static const rift_column summary_columns[] = {
     {"n_failed", RIFT_COLUMN_INTEGER, "draws that gave none"},
     {"n_eff", RIFT_COLUMN_NUMBER, "effective number of draws; n when unweighted"},
     {"approximate", RIFT_COLUMN_BOOLEAN, "a measure is expressed only approximately"},
-    {"mean", RIFT_COLUMN_NUMBER, "mean over the draws"},
-    {"sd", RIFT_COLUMN_NUMBER, "standard deviation over the draws"},
-    {"mcse", RIFT_COLUMN_NUMBER, "Monte Carlo standard error of the mean"},
-    {"p01", RIFT_COLUMN_NUMBER, "1st percentile: smallest x with cumulative share >= 0.01"},
-    {"p05", RIFT_COLUMN_NUMBER, "5th percentile"},
-    {"p10", RIFT_COLUMN_NUMBER, "10th percentile"},
-    {"p25", RIFT_COLUMN_NUMBER, "25th percentile"},
-    {"p50", RIFT_COLUMN_NUMBER, "median"},
-    {"p75", RIFT_COLUMN_NUMBER, "75th percentile"},
-    {"p90", RIFT_COLUMN_NUMBER, "90th percentile"},
-    {"p95", RIFT_COLUMN_NUMBER, "95th percentile"},
-    {"p99", RIFT_COLUMN_NUMBER, "99th percentile"},
+    DISTRIBUTION,
     {"es95", RIFT_COLUMN_NUMBER, "expected shortfall: mean of the worst 5 % of the draws"},
     {"prob_loss", RIFT_COLUMN_NUMBER, "share of the draws worse than zero"}};
 
+static const rift_column paths_columns[] = {
+    SCENARIO,
+    POLICY,
+    {"condition", RIFT_COLUMN_STRING, "all: every draw"},
+    MODEL,
+    INDICATOR,
+    REGION,
+    SECTOR,
+    HORIZON,
+    {"step", RIFT_COLUMN_INTEGER, "step of the model's clock (a day or a week, as the column horizon says), from 0"},
+    UNIT,
+    {"n", RIFT_COLUMN_INTEGER, "draws that gave a number"},
+    {"n_failed", RIFT_COLUMN_INTEGER, "draws that gave none"},
+    DISTRIBUTION};
+
+static const rift_column decomposition_columns[] = {
+    SCENARIO,
+    POLICY,
+    MODEL,
+    INDICATOR,
+    REGION,
+    SECTOR,
+    HORIZON,
+    CLOSURE,
+    {"home", RIFT_COLUMN_STRING, "region whose exports and imports are told apart"},
+    {"pathway", RIFT_COLUMN_STRING,
+     "export_demand, imports, ...: the effect of these measures alone; interaction: what is left; total: all together"},
+    UNIT,
+    {"n", RIFT_COLUMN_INTEGER, "draws that gave a number in every solve"},
+    {"n_failed", RIFT_COLUMN_INTEGER, "draws that gave none in one of them"},
+    {"mean", RIFT_COLUMN_NUMBER, "mean over the draws; pathways and interaction add up to the total"},
+    {"sd", RIFT_COLUMN_NUMBER, "standard deviation over the draws"},
+    {"mcse", RIFT_COLUMN_NUMBER, "Monte Carlo standard error of the mean"}};
+
 static const rift_column exceedance_columns[] = {
     SCENARIO,
+    POLICY,
     MODEL,
     INDICATOR,
     REGION,
@@ -76,6 +117,7 @@ static const rift_column exceedance_columns[] = {
 
 static const rift_column convergence_columns[] = {
     SCENARIO,
+    POLICY,
     MODEL,
     INDICATOR,
     REGION,
@@ -93,6 +135,7 @@ static const rift_column convergence_columns[] = {
 
 static const rift_column inputs_columns[] = {
     SCENARIO,
+    POLICY,
     {"id", RIFT_COLUMN_STRING, "measure.field or parameter; names the random stream"},
     {"distribution", RIFT_COLUMN_STRING, "as given, in the unit of the next column"},
     {"unit", RIFT_COLUMN_STRING, "unit of all numbers in the row; shares are 0 to 1"},
@@ -105,6 +148,7 @@ static const rift_column inputs_columns[] = {
 
 static const rift_column unexpressed_columns[] = {
     SCENARIO,
+    POLICY,
     MODEL,
     {"measure", RIFT_COLUMN_STRING, "id of the measure"},
     {"channel", RIFT_COLUMN_STRING, "the part of it that the model cannot express"},
@@ -128,6 +172,11 @@ static const rift_schema schemas[RIFT_TABLE_COUNT] = {
     [RIFT_TABLE_SUMMARY] = SCHEMA(
         "summary", "tables/summary.csv",
         "The distribution of every outcome: mean, spread, quantiles, tail.", summary_columns),
+    [RIFT_TABLE_PATHS] = SCHEMA("paths", "tables/paths.csv",
+                                "Outcomes over time: their distribution at every step of a dynamic model.", paths_columns),
+    [RIFT_TABLE_DECOMPOSITION] =
+        SCHEMA("decomposition", "tables/decomposition.csv",
+               "Headline outcomes by the pathways through which a scenario acts (--decompose).", decomposition_columns),
     [RIFT_TABLE_EXCEEDANCE] = SCHEMA(
         "exceedance", "tables/exceedance.csv",
         "How likely it is that an outcome is worse than a threshold: thresholds are zero, round "

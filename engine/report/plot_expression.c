@@ -29,6 +29,7 @@ static rift_status read_unexpressed(plot_view *view, rift_names *pairs, rift_pro
   static const rift_csv_column columns[] = {{"scenario", RIFT_CSV_TEXT, true},
                                             {"model", RIFT_CSV_TEXT, true},
                                             {"measure", RIFT_CSV_TEXT, true},
+                                            {"policy", RIFT_CSV_TEXT, true},
                                             {"channel", RIFT_CSV_TEXT, false},
                                             {"reason", RIFT_CSV_TEXT, false}};
   rift_csv *csv = NULL;
@@ -45,9 +46,13 @@ static rift_status read_unexpressed(plot_view *view, rift_names *pairs, rift_pro
   return status != RIFT_OK ? status : closed;
 }
 
-/* An id is measure.field, sector.parameter or model.option. */
+/* An id is measure.field, sector.parameter, model.option, table.factor or stockpile.input; those of the economy may have more
+ * parts (input.sector.parameter). */
 static bool is_measure(const rift_plot_data *data, const char *name, size_t length) {
-  static const char *const models[] = {"static", "equilibrium", "dynamic"};
+  static const char *const models[] = {"static", "equilibrium", "dynamic", "table", "stockpile"};
+  if (memchr(name, '.', length) != NULL) {
+    return false;
+  }
   for (size_t i = 0; i < COUNT(models); i++) {
     if (strlen(models[i]) == length && strncmp(models[i], name, length) == 0) {
       return false;
@@ -83,7 +88,8 @@ static rift_status read_inputs(plot_view *view, const rift_names *pairs, rift_pr
       {"distribution", RIFT_CSV_TEXT, false}, {"unit", RIFT_CSV_TEXT, false},
       {"source", RIFT_CSV_TEXT, false},       {"mean", RIFT_CSV_TEXT, false},
       {"sd", RIFT_CSV_TEXT, false},           {"p05", RIFT_CSV_TEXT, false},
-      {"p50", RIFT_CSV_TEXT, false},          {"p95", RIFT_CSV_TEXT, false}};
+      {"p50", RIFT_CSV_TEXT, false},          {"p95", RIFT_CSV_TEXT, false},
+      {"policy", RIFT_CSV_TEXT, true}};
   rift_csv *csv = NULL;
   rift_status status = rift_plot_open(view->data, &csv, "tables/inputs.csv", columns,
                                       COUNT(columns), problems, error);

@@ -104,11 +104,13 @@ static void add_point(plot_scenario *scenario, double loss, double probability) 
   scenario->probability = probability;
 }
 
+enum { CURVE_POLICY = 10 }; /* figures show scenarios as they stand */
+
 static bool is_curve(const plot_view *view, const rift_csv *csv) {
   return is_in_view(view, plot_field(csv, 1), plot_field(csv, 5)) &&
          plot_same(plot_field(csv, 2), "value_added") &&
          plot_same(plot_field(csv, 3), view->data->home) && plot_same(plot_field(csv, 4), "all") &&
-         is_plain_closure(plot_field(csv, 6));
+         is_plain_closure(plot_field(csv, 6)) && plot_same(plot_field(csv, CURVE_POLICY), "none");
 }
 
 static void take_curve(plot_view *view, rift_csv *csv) {
@@ -133,6 +135,7 @@ static rift_status write_curves(plot_view *view, rift_problems *problems, rift_e
       {"sector", RIFT_CSV_TEXT, true},           {"horizon", RIFT_CSV_TEXT, true},
       {"closure", RIFT_CSV_TEXT, true},          {"threshold", RIFT_CSV_NUMBER, true},
       {"probability", RIFT_CSV_NUMBER, true},    {"unit", RIFT_CSV_TEXT, false},
+      {"policy", RIFT_CSV_TEXT, true},
       {"probability_low", RIFT_CSV_TEXT, false}, {"probability_high", RIFT_CSV_TEXT, false}};
   rift_csv *csv = NULL;
   rift_status status = rift_plot_open(view->data, &csv, "tables/exceedance.csv", columns,

@@ -10,8 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/distribution.h"
 #include "base/status.h"
-#include "scenario/distribution.h"
 
 /* uniforms[i] of draw first + i, i < count. `first` must be a multiple of 4. */
 void rift_stream_uniforms(uint64_t seed, uint64_t key, uint64_t k, uint64_t first, size_t count,

@@ -8,14 +8,14 @@
 
 #define PAIRS_MAX 4096
 
-static const rift_quantity *find_quantity(const rift_quantity *const *list, size_t count,
+static const rift_quantity *find_quantity(const rift_reader *reader, const rift_quantity *const *list, size_t count,
                                           const char *id) {
   for (size_t i = 0; i < count; i++) {
     if (strcmp(list[i]->id, id) == 0) {
       return list[i];
     }
   }
-  return NULL;
+  return rift_economy_quantity(reader->economy, id);
 }
 
 static void report_unknown(rift_reader *reader, const rift_yaml_node *node, const char *id,
@@ -26,7 +26,7 @@ static void report_unknown(rift_reader *reader, const rift_yaml_node *node, cons
   }
   const char *closest = ids == NULL ? NULL : rift_closest(id, ids, count);
   rift_reader_error(reader, node, "there is no quantity '%.120s'%s%s%s", id,
-                    closest == NULL ? "; write measure.field for one that this scenario states"
+                    closest == NULL ? "; write measure.field for one that this scenario states, sector.parameter for one of the economy"
                                     : "; did you mean '",
                     closest == NULL ? "" : closest, closest == NULL ? "" : "'?");
   free(ids);
@@ -46,7 +46,7 @@ static char *read_id(rift_reader *reader, const rift_yaml_node *pair, const char
   if (id == NULL) {
     return NULL;
   }
-  const rift_quantity *quantity = find_quantity(list, count, id);
+  const rift_quantity *quantity = find_quantity(reader, list, count, id);
   if (quantity == NULL) {
     report_unknown(reader, node, id, list, count);
     return NULL;

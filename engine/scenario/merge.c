@@ -308,3 +308,13 @@ rift_status rift_merge_read(rift_reader *reader, rift_yaml_document *document, c
   }
   return status;
 }
+
+bool rift_merge_over(rift_reader *reader, rift_yaml_node *root, const rift_yaml_node *over, const char *folder,
+                     rift_error *error) {
+  merge work = {.reader = reader, .error = error};
+  const rift_yaml_node *measures = rift_yaml_find(over, "measures");
+  if (measures != NULL) {
+    report_duplicate_ids(reader, measures);
+  }
+  return rebase_paths(over, folder) && merge_mapping(&work, root, over, true);
+}

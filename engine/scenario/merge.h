@@ -14,6 +14,11 @@ RIFT_CHECKED rift_status rift_merge_read(rift_reader *reader, rift_yaml_document
                                          const char *path, rift_yaml_node **root,
                                          rift_error *error);
 
+/* Merges `over` into `root`, as a file into what it extends; relative paths in `over` are taken from `folder`. False when memory
+ * runs out. */
+bool rift_merge_over(rift_reader *reader, rift_yaml_node *root, const rift_yaml_node *over, const char *folder,
+                     rift_error *error);
+
 /* Applies `--set key=value`. In a key, a measure is named by its id, an item of another list by its
  * position from 0. */
 RIFT_CHECKED rift_status rift_merge_set(rift_reader *reader, rift_yaml_document *document,

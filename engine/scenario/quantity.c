@@ -209,13 +209,3 @@ void rift_quantity_default(rift_reader *reader, const char *id, rift_dimension d
   quantity->distribution =
       (rift_distribution){.kind = RIFT_POINT, .a = value, .low = -HUGE_VAL, .high = HUGE_VAL};
 }
-
-void rift_quantity_free(rift_quantity *quantity) {
-  free(quantity->id);
-  free(quantity->unit);
-  free(quantity->source);
-  free(quantity->place.file);
-  free(quantity->distribution.values);
-  free(quantity->distribution.weights);
-  memset(quantity, 0, sizeof *quantity);
-}

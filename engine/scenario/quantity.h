@@ -23,8 +23,6 @@ bool rift_quantity_read(rift_reader *reader, const rift_yaml_node *node, const c
 void rift_quantity_default(rift_reader *reader, const char *id, rift_dimension dimension,
                            double value, rift_quantity *quantity);
 
-void rift_quantity_free(rift_quantity *quantity);
-
 /* Smallest and largest value that the distribution can take (infinite where unbounded), truncation
  * included. */
 void rift_distribution_support(const rift_distribution *distribution, double *low, double *high);

@@ -10,8 +10,10 @@
 #include "scenario/measure.h"
 #include "scenario/merge.h"
 #include "scenario/models.h"
+#include "scenario/overlay.h"
 #include "scenario/relative.h"
 #include "scenario/scenario.h"
+#include "scenario/stockpile.h"
 
 #define MONTHS_MAX 1200
 
@@ -136,9 +138,16 @@ static char *economy_folder(rift_reader *reader, const rift_yaml_node *root) {
   return folder;
 }
 
+static void read_table_errors(rift_reader *reader, const rift_yaml_node *node) {
+  static const char *const words[] = {"drawn", "none"};
+  reader->scenario->table_errors =
+      node == NULL || rift_reader_choice(reader, node, "table_errors", words, 2) != 1;
+}
+
 static void read_root(rift_reader *reader, const rift_yaml_node *root) {
   static const char *const keys[] = {"rift",    "extends", "id",     "title",    "description",
-                                     "economy", "horizon", "models", "measures", "correlation"};
+                                     "economy", "horizon", "models", "measures", "correlation",
+                                     "table_errors", "stockpiles"};
   rift_scenario *scenario = reader->scenario;
   rift_reader_check_keys(reader, root, "the scenario", keys, sizeof keys / sizeof keys[0]);
   read_version(reader, root);
@@ -153,6 +162,10 @@ static void read_root(rift_reader *reader, const rift_yaml_node *root) {
   read_horizon(reader, root);
   read_measures(reader, root);
   rift_models_read(reader, rift_yaml_find(root, "models"));
+  read_table_errors(reader, rift_yaml_find(root, "table_errors"));
+  if (rift_yaml_find(root, "stockpiles") != NULL && !reader->memory_failed) {
+    rift_stockpiles_read(reader, rift_yaml_find(root, "stockpiles"));
+  }
   const rift_yaml_node *pairs = rift_yaml_find(root, "correlation");
   if (pairs != NULL && !reader->memory_failed) {
     rift_correlations_read(reader, pairs);
@@ -171,13 +184,33 @@ static rift_status write_resolved(rift_scenario *scenario, const rift_yaml_node 
   return RIFT_OK;
 }
 
-static rift_status read_tree(rift_reader *reader, rift_yaml_document *document, const char *path,
-                             const rift_setting *settings, size_t setting_count,
-                             rift_error *error) {
+/* What a scenario is read from. */
+typedef struct sources {
+  const char *path;
+  const char *folder; /* relative names in the file are taken from here; NULL when memory ran out */
+  const char *policy; /* may be NULL */
+  const rift_setting *settings;
+  size_t setting_count;
+} sources;
+
+static rift_status set_label(rift_scenario *scenario, rift_error *error) {
+  rift_text label = {0};
+  if (scenario->policy == NULL || scenario->id == NULL) {
+    return RIFT_OK;
+  }
+  rift_text_add(&label, "%s+%s", scenario->id, scenario->policy);
+  scenario->label = label.bytes;
+  return label.failed ? rift_error_memory(error, 0) : RIFT_OK;
+}
+
+static rift_status read_tree(rift_reader *reader, rift_yaml_document *document, const sources *from, rift_error *error) {
   rift_yaml_node *root = NULL;
-  rift_status status = rift_merge_read(reader, document, path, &root, error);
-  for (size_t i = 0; status == RIFT_OK && i < setting_count; i++) {
-    status = rift_merge_set(reader, document, &settings[i], root, error);
+  rift_status status = rift_merge_read(reader, document, from->path, &root, error);
+  if (status == RIFT_OK && from->policy != NULL) {
+    status = rift_overlay_apply(reader, document, from->policy, root, error);
+  }
+  for (size_t i = 0; status == RIFT_OK && i < from->setting_count; i++) {
+    status = rift_merge_set(reader, document, &from->settings[i], root, error);
   }
   if (status != RIFT_OK) {
     return status;
@@ -186,30 +219,30 @@ static rift_status read_tree(rift_reader *reader, rift_yaml_document *document, 
   if (reader->memory_failed || reader->problems->memory_failed) {
     return rift_error_memory(error, 0);
   }
-  return write_resolved(reader->scenario, root, error);
+  status = set_label(reader->scenario, error);
+  return status == RIFT_OK ? write_resolved(reader->scenario, root, error) : status;
 }
 
-/* Relative names in the file are taken from `folder`. */
-static rift_status read_at(rift_scenario *scenario, const char *path, char *folder,
-                           const rift_economy *economy, const rift_setting *settings,
-                           size_t setting_count, rift_problems *problems, rift_error *error) {
+static rift_status read_from(rift_scenario *scenario, const sources *from, const rift_economy *economy,
+                             rift_problems *problems, rift_error *error) {
   rift_yaml_document document = {0};
   size_t errors_before = problems->errors;
+  rift_scenario_init(scenario);
   rift_reader reader = {
-      .economy = economy, .problems = problems, .scenario = scenario, .folder = folder};
-  scenario->path = rift_copy_text(path);
+      .economy = economy, .problems = problems, .scenario = scenario, .folder = from->folder};
+  scenario->path = rift_copy_text(from->path);
   rift_status status = RIFT_FAILED;
-  if (folder == NULL || scenario->path == NULL) {
+  if (from->folder == NULL || scenario->path == NULL) {
     status = rift_error_memory(error, 0);
     goto out;
   }
-  status = read_tree(&reader, &document, path, settings, setting_count, error);
+  status = read_tree(&reader, &document, from, error);
   if (status == RIFT_OK && problems->errors > errors_before) {
     status = RIFT_INVALID;
   }
 out:
   if (status == RIFT_INVALID) {
-    rift_error_set(error, RIFT_INVALID, "the scenario %s has errors", path);
+    rift_error_set(error, RIFT_INVALID, "the scenario %s has errors", from->path);
   }
   if (status != RIFT_OK) {
     rift_scenario_free(scenario);
@@ -218,23 +251,28 @@ out:
   return status;
 }
 
+rift_status rift_scenario_read_with(rift_scenario *scenario, const char *path, const char *policy,
+                                    const rift_economy *economy, const rift_setting *settings,
+                                    size_t setting_count, rift_problems *problems, rift_error *error) {
+  char *folder = rift_relative_folder(path);
+  sources from = {.path = path, .folder = folder, .policy = policy, .settings = settings, .setting_count = setting_count};
+  rift_status status = read_from(scenario, &from, economy, problems, error);
+  free(folder);
+  return status;
+}
+
 rift_status rift_scenario_read(rift_scenario *scenario, const char *path,
                                const rift_economy *economy, const rift_setting *settings,
                                size_t setting_count, rift_problems *problems, rift_error *error) {
-  rift_scenario_init(scenario);
-  char *folder = rift_relative_folder(path);
-  rift_status status =
-      read_at(scenario, path, folder, economy, settings, setting_count, problems, error);
-  free(folder);
-  return status;
+  return rift_scenario_read_with(scenario, path, NULL, economy, settings, setting_count, problems, error);
 }
 
 rift_status rift_scenario_read_resolved(rift_scenario *scenario, const char *path,
                                         const char *original, const rift_economy *economy,
                                         rift_problems *problems, rift_error *error) {
-  rift_scenario_init(scenario);
   char *folder = rift_relative_folder(original);
-  rift_status status = read_at(scenario, path, folder, economy, NULL, 0, problems, error);
+  sources from = {.path = path, .folder = folder};
+  rift_status status = read_from(scenario, &from, economy, problems, error);
   free(folder);
   return status;
 }

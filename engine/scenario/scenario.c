@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "scenario/dynamic_options.h"
 #include "scenario/measure.h"
 #include "scenario/quantity.h"
 
@@ -26,6 +27,15 @@ void rift_scenario_free(rift_scenario *scenario) {
     free(scenario->files[i]);
   }
   rift_quantity_free(&scenario->static_options.resourcing);
+  rift_dynamic_options_free(&scenario->dynamic_options);
+  for (size_t i = 0; i < scenario->stockpile_count; i++) {
+    free(scenario->stockpiles[i].input);
+    free(scenario->stockpiles[i].regions);
+    rift_quantity_free(&scenario->stockpiles[i].size);
+  }
+  free(scenario->stockpiles);
+  free(scenario->policy);
+  free(scenario->label);
   free(scenario->measures);
   free(scenario->correlations);
   free(scenario->files);
@@ -42,7 +52,7 @@ void rift_scenario_free(rift_scenario *scenario) {
 rift_status rift_scenario_quantities(const rift_scenario *scenario, const rift_quantity ***list,
                                      size_t *count, rift_error *error) {
   *count = 0;
-  *list = rift_allocate(scenario->measure_count * RIFT_MEASURE_QUANTITIES + 1, sizeof **list);
+  *list = rift_allocate(scenario->measure_count * RIFT_MEASURE_QUANTITIES + scenario->stockpile_count + RIFT_DYNAMIC_QUANTITIES + 1, sizeof **list);
   if (*list == NULL) {
     return rift_error_memory(error, 0);
   }
@@ -54,8 +64,29 @@ rift_status rift_scenario_quantities(const rift_scenario *scenario, const rift_q
       }
     }
   }
+  for (size_t i = 0; i < scenario->stockpile_count; i++) {
+    if (scenario->stockpiles[i].size.given) {
+      (*list)[(*count)++] = &scenario->stockpiles[i].size;
+    }
+  }
   if (scenario->static_options.resourcing.given) {
     (*list)[(*count)++] = &scenario->static_options.resourcing;
   }
+  for (size_t i = 0; i < RIFT_DYNAMIC_QUANTITIES; i++) {
+    const rift_quantity *quantity = rift_dynamic_quantity(&scenario->dynamic_options, i);
+    if (quantity->given) {
+      (*list)[(*count)++] = quantity;
+    }
+  }
   return RIFT_OK;
+}
+
+const char *rift_scenario_policy(const rift_scenario *scenario) { return scenario->policy == NULL ? "none" : scenario->policy; }
+
+const char *rift_scenario_label(const rift_scenario *scenario) { return scenario->label == NULL ? scenario->id : scenario->label; }
+
+bool rift_scenario_asks(const rift_scenario *scenario, const char *model) {
+  return (scenario->static_options.asked && strcmp(model, "static") == 0) ||
+         (scenario->equilibrium_asked && strcmp(model, "equilibrium") == 0) ||
+         (scenario->dynamic_asked && strcmp(model, "dynamic") == 0);
 }

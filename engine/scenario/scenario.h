@@ -7,9 +7,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/distribution.h"
 #include "base/status.h"
 #include "economy/economy.h"
-#include "scenario/distribution.h"
 
 typedef enum rift_instrument {
   RIFT_TARIFF,
@@ -33,22 +33,6 @@ typedef enum rift_use {
   RIFT_USE_FINAL,        /* final demand of all categories */
   RIFT_USE_HOUSEHOLD     /* household consumption (HFCE) only */
 } rift_use;
-
-/* Where something stands in a file, for messages long after reading. */
-typedef struct rift_place {
-  char *file; /* owned */
-  long line, column;
-} rift_place;
-
-/* An uncertain number. `id` ("measure.field" or "parameter") names its random stream: never the scenario. */
-typedef struct rift_quantity {
-  bool given;
-  char *id;
-  rift_distribution distribution;
-  char *unit;    /* base unit after conversion: "share", "month", "rate", "musd", "" */
-  char *source;  /* "" when the user gave none */
-  rift_place place;
-} rift_quantity;
 
 typedef struct rift_tariff_row { /* of a tariff schedule CSV */
   size_t importer, exporter, sector;
@@ -103,14 +87,38 @@ typedef struct rift_static_options {
   bool if_permanent;       /* intensity: if_permanent instead of the mean of months 0-12 */
 } rift_static_options;
 
+#define RIFT_DYNAMIC_QUANTITIES 5
+
+/* Options of the dynamic model (models.dynamic). Quantities are times in months; their ids "dynamic.KEY". */
+typedef struct rift_dynamic_options {
+  bool daily;              /* step: day, else week */
+  bool ario;               /* input_function: ario, else criticality */
+  bool capacity_weighted;  /* orders: capacity_weighted, else fixed shares */
+  bool intermediate_first; /* rationing, else proportional; default: proportional with ario only */
+  double psi;              /* ario: (0,1], default 0.8 */
+  double overproduction_max;  /* at least 1, default 1.25 */
+  double overproduction_days; /* default 365 */
+  rift_quantity inventory; /* of every user; not given: the economy's inventories */
+  rift_quantity restock, hiring, firing, switching;
+} rift_dynamic_options;
+
 typedef struct rift_correlation {
   char *a, *b; /* quantity ids */
   double rho;
   rift_place place;
 } rift_correlation;
 
+/* Weeks of a critical input that users hold in addition (a policy). */
+typedef struct rift_stockpile {
+  char *input;                   /* of the economy's critical inputs */
+  size_t region_count, *regions; /* of the users */
+  rift_quantity size;            /* months of use; id "stockpile.INPUT" */
+} rift_stockpile;
+
 typedef struct rift_scenario {
   char *id;
+  char *policy;              /* id of the overlay; NULL if none */
+  char *label;               /* id, or id+policy: names files */
   char *title_en, *title_de; /* title_de "" if none */
   char *description;         /* "" if none */
   char *path;                /* the file as given */
@@ -118,9 +126,13 @@ typedef struct rift_scenario {
   int start_year, start_month; /* horizon.start; 1 = January */
   double horizon_months;
   rift_static_options static_options;
-  bool equilibrium_asked, dynamic_asked; /* in `models`, whether built or not */
+  rift_dynamic_options dynamic_options;
+  bool equilibrium_asked, dynamic_asked; /* in `models` */
   size_t measure_count;
   rift_measure *measures;
+  size_t stockpile_count;
+  rift_stockpile *stockpiles;
+  bool table_errors;         /* draw the economy's table_errors; default true */
   size_t correlation_count;
   rift_correlation *correlations; /* in order of first mention */
   size_t file_count; /* every input file that was read: the scenario, what it extends, schedules, paths */
@@ -130,6 +142,11 @@ typedef struct rift_scenario {
 
 void rift_scenario_init(rift_scenario *scenario);
 void rift_scenario_free(rift_scenario *scenario);
+
+const char *rift_scenario_policy(const rift_scenario *scenario); /* "none" where there is none */
+const char *rift_scenario_label(const rift_scenario *scenario);
+/* True if `models` asks for the model of that name. */
+bool rift_scenario_asks(const rift_scenario *scenario, const char *model);
 
 /* The economy folder that a scenario names, without checking the rest: needed before the codes can be read.
  * *folder is malloc'ed. RIFT_INVALID with problems if the file cannot be parsed that far. */
@@ -148,6 +165,12 @@ RIFT_CHECKED rift_status rift_scenario_read(rift_scenario *scenario, const char 
                                             const rift_economy *economy,
                                             const rift_setting *settings, size_t setting_count,
                                             rift_problems *problems, rift_error *error);
+
+/* The same with a policy laid over it (scenario/overlay.h) before the settings; NULL: none. */
+RIFT_CHECKED rift_status rift_scenario_read_with(rift_scenario *scenario, const char *path, const char *policy,
+                                                 const rift_economy *economy,
+                                                 const rift_setting *settings, size_t setting_count,
+                                                 rift_problems *problems, rift_error *error);
 
 /* Reads the `resolved` text of a scenario back from the file at `path`; its tables are found as from `original`, the file
  * that the scenario was first read from. */

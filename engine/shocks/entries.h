@@ -11,6 +11,7 @@ typedef struct rift_entry {
   size_t measure;
   double rate;
   bool sets_level; /* a tariff that replaces, rather than adds */
+  bool is_tariff;
 } rift_entry;
 
 typedef struct rift_entries {

@@ -34,37 +34,61 @@ static double mean_intensity(const rift_profile *profile, const rift_window *win
                            : rift_profile_mean(profile, window->from, window->to);
 }
 
-/* size * coverage * mean intensity of a measure, for all lanes. */
-static void realise_measure(const rift_planned_measure *measure, const rift_window *window,
-                            const double *quantities, size_t stride, double intensity[RIFT_LANES]) {
+/* Coverage times mean intensity of a measure over a window, for all lanes. */
+static void measure_reach(const rift_planned_measure *measure, const rift_window *window, const double *quantities,
+                          size_t stride, double *reach) {
   if (measure->times_fixed) {
     rift_profile profile = profile_of(measure, quantities, stride, 0);
     double mean = mean_intensity(&profile, window);
     for (size_t lane = 0; lane < RIFT_LANES; lane++) {
-      intensity[lane] = mean;
+      reach[lane] = mean;
     }
   } else {
     for (size_t lane = 0; lane < RIFT_LANES; lane++) {
       rift_profile profile = profile_of(measure, quantities, stride, lane);
-      intensity[lane] = mean_intensity(&profile, window);
+      reach[lane] = mean_intensity(&profile, window);
     }
-  }
-  for (size_t lane = 0; lane < RIFT_LANES; lane++) {
-    intensity[lane] *= value_of(&measure->size, quantities, stride, lane) *
-                       within(value_of(&measure->coverage, quantities, stride, lane), 0, 1);
   }
 }
 
-static void combine_shares(const rift_lever *lever, const rift_shock_plan *plan,
-                           const rift_window *window, const double *quantities, size_t stride,
-                           double *values) {
+/* The measures of a batch at one window: many levers share them. */
+typedef struct measure_values {
+  const rift_shock_plan *plan;
+  const double *reach; /* [measure][RIFT_LANES]: coverage * intensity */
+  const double *value; /* [measure][RIFT_LANES]: size * reach */
+  uint32_t pathways;   /* that act; 0: all */
+} measure_values;
+
+static bool acts(const measure_values *all, const rift_lever_term *term) {
+  return all->pathways == 0 || (all->pathways & UINT32_C(1) << term->pathway) != 0;
+}
+
+static void realise_measures(const rift_shock_plan *plan, const rift_window *window, const double *quantities,
+                             size_t stride, double *reach, double *value) {
+  for (size_t m = 0; m < plan->scenario->measure_count; m++) {
+    const rift_planned_measure *measure = &plan->measures[m];
+    double *r = reach + m * RIFT_LANES;
+    measure_reach(measure, window, quantities, stride, r);
+    for (size_t lane = 0; lane < RIFT_LANES; lane++) {
+      double coverage = within(value_of(&measure->coverage, quantities, stride, lane), 0, 1);
+      double size = value_of(&measure->size, quantities, stride, lane);
+      /* The order of the product is kept: it decides the last bit. */
+      value[m * RIFT_LANES + lane] = r[lane] * (size * coverage);
+      r[lane] *= coverage;
+    }
+  }
+}
+
+static void combine_shares(const measure_values *all, const rift_lever *lever, double *values) {
   double kept[RIFT_LANES];
-  double share[RIFT_LANES];
   for (size_t lane = 0; lane < RIFT_LANES; lane++) {
     kept[lane] = 1;
   }
   for (size_t i = 0; i < lever->term_count; i++) {
-    realise_measure(&plan->measures[lever->terms[i].measure], window, quantities, stride, share);
+    if (!acts(all, &lever->terms[i])) {
+      continue;
+    }
+    const double *share = all->value + lever->terms[i].measure * RIFT_LANES;
     for (size_t lane = 0; lane < RIFT_LANES; lane++) {
       kept[lane] *= 1 - within(share[lane], 0, 1);
     }
@@ -75,50 +99,95 @@ static void combine_shares(const rift_lever *lever, const rift_shock_plan *plan,
 }
 
 /* A single measure keeps its share as it is: 1 - (1 - q) would round. */
-static void single_share(const rift_lever *lever, const rift_shock_plan *plan,
-                         const rift_window *window, const double *quantities, size_t stride,
-                         double *values) {
-  realise_measure(&plan->measures[lever->terms[0].measure], window, quantities, stride, values);
+static void single_share(const measure_values *all, const rift_lever *lever, double *values) {
+  const double *share = all->value + lever->terms[0].measure * RIFT_LANES;
+  bool active = acts(all, &lever->terms[0]);
   for (size_t lane = 0; lane < RIFT_LANES; lane++) {
-    values[lane] = within(values[lane], 0, 1);
+    values[lane] = active ? within(share[lane], 0, 1) : 0;
   }
 }
 
-static void combine_costs(const rift_lever *lever, const rift_shock_plan *plan,
-                          const rift_window *window, const double *quantities, size_t stride,
-                          double *values) {
-  double tariff[RIFT_LANES] = {0};
+static void combine_costs(const measure_values *all, const rift_lever *lever, double *values, double *tariffs) {
+  double t0 = lever->base_tariff;
+  double tariff[RIFT_LANES] = {0}; /* t' - t0 */
   double factor[RIFT_LANES];
-  double rate[RIFT_LANES];
   for (size_t lane = 0; lane < RIFT_LANES; lane++) {
     factor[lane] = 1;
   }
   for (size_t i = 0; i < lever->term_count; i++) {
     const rift_lever_term *term = &lever->terms[i];
-    bool is_tariff = plan->scenario->measures[term->measure].instrument == RIFT_TARIFF;
-    realise_measure(&plan->measures[term->measure], window, quantities, stride, rate);
+    if (!acts(all, term)) {
+      continue;
+    }
+    bool is_tariff = all->plan->scenario->measures[term->measure].instrument == RIFT_TARIFF;
+    const double *value = all->value + term->measure * RIFT_LANES;
+    const double *reach = all->reach + term->measure * RIFT_LANES;
     for (size_t lane = 0; lane < RIFT_LANES; lane++) {
-      double ad_valorem = rate[lane] * term->rate;
+      double ad_valorem = value[lane] * term->rate;
       tariff[lane] += is_tariff ? ad_valorem : 0;
+      tariff[lane] -= term->sets_level ? t0 * reach[lane] : 0;
       factor[lane] *= is_tariff ? 1 : 1 + ad_valorem;
     }
   }
   for (size_t lane = 0; lane < RIFT_LANES; lane++) {
-    values[lane] = (1 + tariff[lane]) * factor[lane] - 1;
+    /* t' = t0 is no change at all, to the last bit. */
+    values[lane] = (1 + tariff[lane] / (1 + t0)) * factor[lane] - 1;
+    if (tariffs != NULL) {
+      tariffs[lane] = t0 + tariff[lane];
+    }
   }
 }
 
-void rift_shock_plan_realise(const rift_shock_plan *plan, const rift_window *window,
-                             const double *quantities, size_t stride, double *values) {
+static void realise_levers(const measure_values *all, double *levers, double *tariffs) {
+  const rift_shock_plan *plan = all->plan;
   for (size_t i = 0; i < plan->lever_count; i++) {
     const rift_lever *lever = &plan->levers[i];
-    double *lever_values = values + i * RIFT_LANES;
-    if (lever->channel == RIFT_CHANNEL_COST) {
-      combine_costs(lever, plan, window, quantities, stride, lever_values);
-    } else if (lever->term_count == 1) {
-      single_share(lever, plan, window, quantities, stride, lever_values);
-    } else {
-      combine_shares(lever, plan, window, quantities, stride, lever_values);
+    double *values = levers + i * RIFT_LANES;
+    double *tariff = tariffs == NULL ? NULL : tariffs + i * RIFT_LANES;
+    for (size_t lane = 0; tariff != NULL && lane < RIFT_LANES; lane++) {
+      tariff[lane] = 0;
     }
+    if (lever->channel == RIFT_CHANNEL_COST) {
+      combine_costs(all, lever, values, tariff);
+    } else if (lever->term_count == 1) {
+      single_share(all, lever, values);
+    } else {
+      combine_shares(all, lever, values);
+    }
+  }
+}
+
+static void realise_weights(const rift_shock_plan *plan, const double *quantities, size_t stride, double *weights) {
+  for (size_t i = 0; i < plan->lever_count; i++) {
+    const rift_lever *lever = &plan->levers[i];
+    double *weight = weights + i * RIFT_LANES;
+    for (size_t lane = 0; lane < RIFT_LANES; lane++) {
+      weight[lane] = 1;
+    }
+    for (size_t f = 0; f < lever->factor_count; f++) {
+      const double *factor = quantities + plan->factor_positions[lever->factors[f]] * stride;
+      for (size_t lane = 0; lane < RIFT_LANES; lane++) {
+        weight[lane] *= factor[lane];
+      }
+    }
+  }
+}
+
+size_t rift_shock_plan_workspace(const rift_shock_plan *plan) {
+  return 2 * plan->scenario->measure_count * RIFT_LANES + RIFT_LANES;
+}
+
+void rift_shock_plan_realise(const rift_shock_plan *plan, size_t window_count, const rift_window *windows,
+                             const double *quantities, size_t stride, double *workspace, const rift_realised *realised) {
+  double *reach = workspace;
+  double *value = workspace + plan->scenario->measure_count * RIFT_LANES;
+  const measure_values all = {.plan = plan, .reach = reach, .value = value, .pathways = realised->pathways};
+  size_t length = plan->lever_count * RIFT_LANES;
+  for (size_t w = 0; realised->levers != NULL && w < window_count; w++) {
+    realise_measures(plan, &windows[w], quantities, stride, reach, value);
+    realise_levers(&all, realised->levers + w * length, realised->tariffs == NULL ? NULL : realised->tariffs + w * length);
+  }
+  if (realised->weights != NULL) {
+    realise_weights(plan, quantities, stride, realised->weights);
   }
 }

@@ -18,7 +18,7 @@
 typedef enum rift_channel {
   RIFT_CHANNEL_TRADE_CUT,        /* share of the flow removed at unchanged prices, [0,1]; combines as 1 - prod(1 - q) */
   RIFT_CHANNEL_DEMAND_SHIFT,     /* share of household demand removed, combines likewise */
-  RIFT_CHANNEL_COST,             /* purchaser's cost factor minus 1: (1 + sum of tariff changes) * prod(1 + trade cost) * prod(1 + input cost) - 1 */
+  RIFT_CHANNEL_COST,             /* purchaser's cost factor minus 1: (1 + t') / (1 + t0) * prod(1 + trade cost) * prod(1 + input cost) - 1 */
   RIFT_CHANNEL_AFFILIATE_INCOME, /* share of the income lost */
   RIFT_CHANNEL_CAPACITY,         /* share of a node's capacity lost */
   RIFT_CHANNEL_CRITICAL_SUPPLY,  /* share of a critical input's supply cut */
@@ -28,6 +28,24 @@ typedef enum rift_channel {
 const char *rift_channel_name(rift_channel channel);
 /* The channel through which an instrument acts (CONVENTIONS, measures to channels). */
 rift_channel rift_instrument_channel(rift_instrument instrument);
+
+/* The ways in which a rift reaches a region, for taking its effects apart. Trade cuts are told apart by where the home region
+ * stands: seller, buyer (of inputs and final goods), or neither. */
+typedef enum rift_pathway {
+  RIFT_PATHWAY_EXPORT_DEMAND,
+  RIFT_PATHWAY_IMPORTS,
+  RIFT_PATHWAY_TRADE_ELSEWHERE,
+  RIFT_PATHWAY_CRITICAL_INPUTS,
+  RIFT_PATHWAY_BOYCOTT,
+  RIFT_PATHWAY_TARIFFS,
+  RIFT_PATHWAY_TRADE_COSTS,
+  RIFT_PATHWAY_AFFILIATE_INCOME,
+  RIFT_PATHWAY_ENERGY,
+  RIFT_PATHWAY_CAPACITY,
+  RIFT_PATHWAY_COUNT
+} rift_pathway;
+
+const char *rift_pathway_name(rift_pathway pathway); /* "export_demand" */
 
 /* Uses that do not overlap; a rift_use is a union of them. */
 enum {
@@ -39,7 +57,7 @@ enum {
 };
 
 /* A flow that is acted on. Capacity uses exporter and sector as the node; affiliate income exporter as host and
- * importer as owner, critical supply exporter and importer (their sectors are the carrier's business). */
+ * importer as owner; critical supply: sector = input * S + using sector, `input` being the first measure that names it. */
 typedef struct rift_cell {
   uint32_t exporter, importer, sector;
   uint32_t uses; /* RIFT_USES_... */
@@ -48,12 +66,16 @@ typedef struct rift_cell {
 typedef struct rift_lever_term {
   size_t measure; /* index into the scenario */
   double rate;    /* tariff schedules: the row's rate; otherwise 1 (times the measure's size) */
+  bool sets_level; /* a tariff that replaces what was there, rather than adding to it */
+  rift_pathway pathway; /* of trade cuts: RIFT_PATHWAY_TRADE_ELSEWHERE unless the plan has a home region */
 } rift_lever_term;
 
 typedef struct rift_lever {
   rift_channel channel;
+  double base_tariff; /* t0, before any measure (the economy's tariffs; 0 where it has none) */
   size_t term_count; /* measures acting together on these cells */
   rift_lever_term *terms;
+  size_t factor_count, *factors; /* of the economy's table_factors: the true flow is their product times the table's */
   size_t cell_count;
   rift_cell *cells;
 } rift_lever;
@@ -73,19 +95,43 @@ RIFT_CHECKED rift_status rift_shock_plan_create(rift_shock_plan **plan, const ri
                                                 rift_problems *problems, rift_error *error);
 void rift_shock_plan_destroy(rift_shock_plan *plan);
 
+/* The same with levers that keep the pathways of the home region (an index) apart. */
+RIFT_CHECKED rift_status rift_shock_plan_create_for_home(rift_shock_plan **plan, const rift_scenario *scenario,
+                                                         const rift_economy *economy, size_t home,
+                                                         rift_problems *problems, rift_error *error);
+
+/* Bits (1 << pathway) of the pathways on which any measure of the scenario acts. */
+uint32_t rift_shock_plan_pathways(const rift_shock_plan *plan);
+
 size_t rift_shock_plan_lever_count(const rift_shock_plan *plan);
 const rift_lever *rift_shock_plan_lever(const rift_shock_plan *plan, size_t lever);
 const rift_scenario *rift_shock_plan_scenario(const rift_shock_plan *plan);
 
-/* The variates that the plan and the models need, in file order (rift_scenario_quantities). */
+/* The variates that the plan needs: the scenario's, in file order, then the table's factors that touch a lever. */
 size_t rift_shock_plan_quantity_count(const rift_shock_plan *plan);
 const rift_quantity *const *rift_shock_plan_quantities(const rift_shock_plan *plan);
 /* Position of the quantity, or SIZE_MAX if it is not given. */
 size_t rift_shock_plan_find(const rift_shock_plan *plan, const rift_quantity *quantity);
 
-/* values[lever * RIFT_LANES + lane] = mean of the lever's value over the window, for the draws whose quantities stand in
- * quantities[q * stride + lane]. Measures combine at their mean intensity over the window. */
-void rift_shock_plan_realise(const rift_shock_plan *plan, const rift_window *window,
-                             const double *quantities, size_t stride, double *values);
+/* What the draws of a batch are for a model. Every array may be NULL. */
+typedef struct rift_realised {
+  double *levers;  /* [window][lever][RIFT_LANES]: the lever's value at the mean intensity of its measures over the window */
+  double *tariffs; /* [window][lever][RIFT_LANES]: t' of cost levers, the tariff after the measures; 0 for others. Resource
+                    * costs are what is left of the value: (1 + value) (1 + t0) / (1 + t') */
+  double *weights; /* [lever][RIFT_LANES]: true flow over the table's flow; 1 where table errors are not drawn */
+  uint32_t pathways; /* bits of those that act; the measures on others count as absent. 0: all act */
+} rift_realised;
+
+/* Doubles of workspace that realising needs. */
+size_t rift_shock_plan_workspace(const rift_shock_plan *plan);
+
+/* For the draws whose quantities stand in quantities[q * stride + lane]. Measures combine at their mean intensity over each
+ * window. A tariff that sets a level moves t0 towards it as far as its intensity goes, then increases add up:
+ * t' = t0 (1 - intensity) + level * intensity + increases. */
+void rift_shock_plan_realise(const rift_shock_plan *plan, size_t window_count, const rift_window *windows,
+                             const double *quantities, size_t stride, double *workspace, const rift_realised *realised);
+
+/* True if any lever has a factor: weights are not all 1. */
+bool rift_shock_plan_has_weights(const rift_shock_plan *plan);
 
 #endif

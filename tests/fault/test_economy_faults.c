@@ -13,6 +13,7 @@
 #include "economy/write.h"
 #include "support/failing_memory.h"
 #include "support/tiny_folder.h"
+#include "support/tiny_tables.h"
 
 #ifdef FAILING_MEMORY_UNAVAILABLE
 
@@ -54,18 +55,35 @@ static rift_status read_once(const char *folder) {
   return status;
 }
 
-static void reading_survives_every_failed_allocation(void **state) {
-  (void)state;
-  char folder[TINY_PATH];
-  tiny_create(folder);
-  tiny_put(folder, "regions.csv", "region,name\nDEU,\"Germany\"\nCHN,China\n", 36);
-  assert_int_equal(read_once(folder), RIFT_OK); /* lets the libraries set themselves up */
+/* The parameter tables whole, or none of it. */
+static bool has_tables(const rift_economy *economy) {
+  return economy->trade_elasticities != NULL && economy->trade_elasticities[1].given && economy->inventory_count == 2 &&
+         economy->criticality != NULL && economy->tariffs != NULL && economy->critical_use_count == 2 &&
+         economy->table_factor_count == 3 && economy->table_error_count == 3 && economy->affiliate_count == 2;
+}
+
+static rift_status read_tables_once(const char *folder) {
+  rift_economy economy;
+  rift_problems problems;
+  rift_error error;
+  rift_problems_init(&problems);
+  rift_status status = rift_economy_read(&economy, folder, &problems, &error);
+  if (status == RIFT_OK && !has_tables(&economy)) {
+    status = RIFT_MISMATCH;
+  }
+  rift_economy_free(&economy);
+  rift_problems_free(&problems);
+  return status;
+}
+
+static void fail_every_allocation(const char *folder, rift_status (*read)(const char *folder)) {
+  assert_int_equal(read(folder), RIFT_OK); /* lets the libraries set themselves up */
   long failures = 0;
   for (long nth = 0;; nth++) {
     long before = failing_memory.living;
     failing_memory.spares = from_json;
     failing_memory_arm(nth);
-    rift_status status = read_once(folder);
+    rift_status status = read(folder);
     bool failed = failing_memory_disarm();
     failing_memory.spares = NULL;
     assert_int_equal(failing_memory.living, before);
@@ -80,6 +98,23 @@ static void reading_survives_every_failed_allocation(void **state) {
   }
   assert_true(failures > 50); /* as many as there are tables, columns and texts, at the least */
   print_message("%ld allocations failed in turn while reading\n", failures);
+}
+
+static void reading_survives_every_failed_allocation(void **state) {
+  (void)state;
+  char folder[TINY_PATH];
+  tiny_create(folder);
+  tiny_put(folder, "regions.csv", "region,name\nDEU,\"Germany\"\nCHN,China\n", 36);
+  fail_every_allocation(folder, read_once);
+  tiny_destroy(folder);
+}
+
+static void reading_parameter_tables_survives_it_too(void **state) {
+  (void)state;
+  char folder[TINY_PATH];
+  tiny_create(folder);
+  tiny_add_tables(folder);
+  fail_every_allocation(folder, read_tables_once);
   tiny_destroy(folder);
 }
 
@@ -146,6 +181,7 @@ static void writing_survives_every_failed_allocation(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(reading_survives_every_failed_allocation),
+      cmocka_unit_test(reading_parameter_tables_survives_it_too),
       cmocka_unit_test(writing_survives_every_failed_allocation),
   };
   return cmocka_run_group_tests_name("economy faults", tests, NULL, NULL);

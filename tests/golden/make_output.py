@@ -102,7 +102,7 @@ def main():
             tables["summary"].append(summary_row(head, worse, values, N - len(good)))
             if unit == "percent" or headline:
                 for point in curve(sorted(values), worse):
-                    tables["exceedance"].append(["a", "static"] + place(shown, unit, region, sector, closure)
+                    tables["exceedance"].append(["a", "none", "static"] + place(shown, unit, region, sector, closure)
                                                 + [number(x) for x in point])
         if headline:
             for prefix in (256, 512, N):
@@ -110,7 +110,7 @@ def main():
                 mean, _, mcse = moments(part)
                 tail = quantile(sorted(part), 95 if worse == "higher" else 5)
                 tables["convergence"].append(
-                    ["a", "static"] + place(name, "percent", region, sector, closure)
+                    ["a", "none", "static"] + place(name, "percent", region, sector, closure)
                     + [str(prefix), str(len(part))]
                     + [number(x) for x in (mean, mcse, quantile(sorted(part), 50), tail)])
     blank = [""] * 11
@@ -129,19 +129,19 @@ def main():
             ("static.resourcing", "uniform(min 0, max 1)", "share", "", share)):
         mean, sd, _ = moments(draws)
         ordered = sorted(draws)
-        tables["inputs"].append(["a", key, text, unit, source]
+        tables["inputs"].append(["a", "none", key, text, unit, source]
                                 + [number(x) for x in (mean, sd, quantile(ordered, 5), quantile(ordered, 50),
                                                        quantile(ordered, 95))])
-    tables["unexpressed"] = [["a", "static", "controls", "cost", "the static model has no prices, see manual"]]
+    tables["unexpressed"] = [["a", "none", "static", "controls", "cost", "the static model has no prices, see manual"]]
     common = ["indicator", "region", "sector", "horizon", "closure", "unit"]
     headers = {
         "summary": "scenario,policy,condition,model,indicator,region,sector,horizon,unit,worse,closure,n,n_failed,"
                    "n_eff,approximate,mean,sd,mcse,p01,p05,p10,p25,p50,p75,p90,p95,p99,es95,prob_loss".split(","),
-        "exceedance": ["scenario", "model"] + common + ["threshold", "probability", "probability_low",
+        "exceedance": ["scenario", "policy", "model"] + common + ["threshold", "probability", "probability_low",
                                                         "probability_high"],
-        "convergence": ["scenario", "model"] + common + ["draws", "n", "mean", "mcse", "p50", "worse_tail"],
-        "inputs": "scenario,id,distribution,unit,source,mean,sd,p05,p50,p95".split(","),
-        "unexpressed": "scenario,model,measure,channel,reason".split(","),
+        "convergence": ["scenario", "policy", "model"] + common + ["draws", "n", "mean", "mcse", "p50", "worse_tail"],
+        "inputs": "scenario,policy,id,distribution,unit,source,mean,sd,p05,p50,p95".split(","),
+        "unexpressed": "scenario,policy,model,measure,channel,reason".split(","),
     }
     for name, rows in tables.items():
         with open("output_%s.csv" % name, "w", newline="", encoding="utf-8") as file:

@@ -265,6 +265,12 @@ static double plain_outcome(const rift_economy *e, const rift_outcome *outcome, 
       return percent(level, output, NULL, region, sector);
     }
     case RIFT_AFFILIATE_INCOME:
+    case RIFT_REAL_WAGE:
+    case RIFT_GNE_REAL:
+    case RIFT_REAL_GDP:
+    case RIFT_TARIFF_REVENUE:
+    case RIFT_STOPPAGE_WEEKS:
+    case RIFT_RECOVERY_WEEKS:
     case RIFT_INDICATOR_COUNT:
       break;
   }
@@ -272,8 +278,14 @@ static double plain_outcome(const rift_economy *e, const rift_outcome *outcome, 
   return 0;
 }
 
+/* What the model was given, kept for the comparison. */
+static void keep_share(void *context, const rift_batch *batch) {
+  memcpy(context, batch->parameters, RIFT_LANES * sizeof(double));
+}
+
 static void compare_lane(const rift_economy *e, const rift_model_info *info, size_t lane,
                          const rift_probe *probe) {
+  const double *resourced = probe->context;
   static const char *const closures[] = {"resourcing_drawn", "resourcing_0", "resourcing_1"};
   plain_shock shock;
   plain_result base, now[3];
@@ -286,7 +298,7 @@ static void compare_lane(const rift_economy *e, const rift_model_info *info, siz
   plain_quantities(e, &shock, &base);
   plain_prices(e, &shock, &base);
   for (size_t c = 0; c < 3; c++) {
-    write_down(&shock, q, c == 0 ? probe->parameters[lane] : c == 1 ? 0 : 1);
+    write_down(&shock, q, c == 0 ? resourced[lane] : c == 1 ? 0 : 1);
     plain_quantities(e, &shock, &now[c]);
     plain_prices(e, &shock, &now[c]);
   }
@@ -317,8 +329,8 @@ static void agrees_with_the_table_written_out(void **state) {
   assert_int_equal(rift_run_prepare(&run, &scenario, &economy, &rift_static_model, 42, RIFT_DETAIL_NODES, &problems, &error), RIFT_OK);
   const rift_model_info *info = rift_run_model_info(run);
   rift_probe probe = {.quantities = rift_allocate_doubles(16 * RIFT_LANES),
-                      .levers = rift_allocate_doubles(64 * RIFT_LANES),
-                      .parameters = rift_allocate_doubles(RIFT_LANES),
+                      .use_batch = keep_share,
+                      .context = rift_allocate_doubles(RIFT_LANES),
                       .outcomes = rift_allocate_doubles(info->outcome_count * RIFT_LANES)};
   assert_int_equal(info->outcome_count > 300, 1);
   for (uint64_t first = 0; first < 3 * RIFT_LANES; first += RIFT_LANES) {
@@ -327,7 +339,7 @@ static void agrees_with_the_table_written_out(void **state) {
       compare_lane(&economy, info, lane, &probe);
     }
   }
-  free(probe.quantities), free(probe.levers), free(probe.parameters), free(probe.outcomes);
+  free(probe.quantities), free(probe.context), free(probe.outcomes);
   rift_run_destroy(run);
   rift_scenario_free(&scenario);
   rift_economy_free(&economy);

@@ -66,14 +66,14 @@ static double fake_value(size_t column, size_t draw) {
 
 static void fake_outcomes(fake *f) {
   static const rift_outcome outcomes[FAKE_OUTCOMES] = {
-      {RIFT_GROSS_OUTPUT, "DEU", "all", "static", "resourcing_drawn", 5000000, false, false},
-      {RIFT_VALUE_ADDED, "DEU", "autos", "static", "resourcing_drawn", 120000, false, true},
-      {RIFT_PRODUCER_PRICE, "DEU", "all", "static", "none", 5000000, false, false},
-      {RIFT_IMPORTS, "DEU", "all", "static", "resourcing_drawn", 1000000, false, false},
-      {RIFT_INPUT_AT_RISK, "CHN", "machine_tools", "static", "resourcing_1", 7000, true, false},
-      {RIFT_VALUE_ADDED, "CHN", "C28", "static", "resourcing_drawn", -200, false, false},
-      {RIFT_EMPLOYMENT, "DEU", "C28", "static", "resourcing_drawn", 0, false, false},
-      {RIFT_GROSS_OUTPUT, "DEU", "C28", "static", "resourcing_drawn", 300000, false, false}};
+      {RIFT_GROSS_OUTPUT, "DEU", "all", "static", "resourcing_drawn", 5000000, false, false, 0},
+      {RIFT_VALUE_ADDED, "DEU", "autos", "static", "resourcing_drawn", 120000, false, true, 0},
+      {RIFT_PRODUCER_PRICE, "DEU", "all", "static", "none", 5000000, false, false, 0},
+      {RIFT_IMPORTS, "DEU", "all", "static", "resourcing_drawn", 1000000, false, false, 0},
+      {RIFT_INPUT_AT_RISK, "CHN", "machine_tools", "static", "resourcing_1", 7000, true, false, 0},
+      {RIFT_VALUE_ADDED, "CHN", "C28", "static", "resourcing_drawn", -200, false, false, 0},
+      {RIFT_EMPLOYMENT, "DEU", "C28", "static", "resourcing_drawn", 0, false, false, 0},
+      {RIFT_GROSS_OUTPUT, "DEU", "C28", "static", "resourcing_drawn", 300000, false, false, 0}};
   memcpy(f->outcomes, outcomes, sizeof outcomes);
   f->outcomes[6].base = (double)NAN; /* unknown: no row in persons */
   f->moments[6] = (rift_moments){.n = 600, .failed = 0, .mean = -2, .m2 = 599};

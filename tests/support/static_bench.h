@@ -12,7 +12,7 @@ typedef struct static_bench {
   rift_model *model;
   const rift_model_info *info;
   double *quantities; /* [quantity][RIFT_LANES] */
-  double *levers, *parameters, *workspace;
+  double *levers, *parameters, *workspace, *room;
   double *outcomes; /* [outcome][RIFT_LANES] */
 } static_bench;
 
@@ -41,7 +41,8 @@ static inline rift_status static_bench_build(static_bench *b, size_t guide_count
   double *parameters = rift_allocate_doubles(RIFT_LANES * MOST);
   for (size_t g = 0; g < guide_count && g < MOST; g++) {
     static_bench_draw(b, 1000 + g);
-    rift_shock_plan_realise(b->plan, &b->info->windows[0], b->quantities, RIFT_LANES, levers + g * length);
+    const rift_realised realised = {.levers = levers + g * length};
+    rift_shock_plan_realise(b->plan, 1, &b->info->windows[0], b->quantities, RIFT_LANES, b->room, &realised);
     memcpy(parameters + g * RIFT_LANES, b->parameters, RIFT_LANES * sizeof *parameters);
     guides[g] = (rift_batch){.levers = levers + g * length, .parameters = parameters + g * RIFT_LANES};
   }
@@ -74,6 +75,7 @@ static inline rift_status static_bench_open_guided(static_bench *b, const rift_e
   b->quantities = rift_allocate_doubles((count + 1) * RIFT_LANES);
   b->levers = rift_allocate_doubles((rift_shock_plan_lever_count(b->plan) + 1) * RIFT_LANES);
   b->parameters = rift_allocate_doubles(RIFT_LANES);
+  b->room = rift_allocate_doubles(rift_shock_plan_workspace(b->plan));
   for (size_t i = 0; i < count * RIFT_LANES; i++) {
     b->quantities[i] = rift_shock_plan_quantities(b->plan)[i / RIFT_LANES]->distribution.a;
   }
@@ -101,11 +103,13 @@ static inline void static_bench_close(static_bench *b) {
   free(b->levers);
   free(b->parameters);
   free(b->workspace);
+  free(b->room);
   free(b->outcomes);
 }
 
 static inline void static_bench_solve(static_bench *b) {
-  rift_shock_plan_realise(b->plan, &b->info->windows[0], b->quantities, RIFT_LANES, b->levers);
+  const rift_realised realised = {.levers = b->levers};
+  rift_shock_plan_realise(b->plan, 1, &b->info->windows[0], b->quantities, RIFT_LANES, b->room, &realised);
   rift_batch batch = {.levers = b->levers, .parameters = b->parameters};
   rift_static_model.solve(b->model, &batch, b->workspace, b->outcomes);
 }

@@ -143,16 +143,16 @@ static void make_tables(const char *out) {
              "scenario,nothing,Size zero,,,,false,\nscenario,prices,Prices only,,,,false,\n"
              "scenario,half,Half of it,,,,false,\nscenario,gain,Gains,,,,false,\n");
   write_file(out, "tables/unexpressed.csv",
-             "scenario,model,measure,channel,reason\n"
-             "small,equilibrium,cut,trade_cut,of another model\n"
-             "prices,static,tariffs,tariff,prices only\nprices,static,papers,cost,prices only\n"
-             "half,static,tariffs,tariff,prices only\n");
+             "scenario,policy,model,measure,channel,reason\n"
+             "small,none,equilibrium,cut,trade_cut,of another model\n"
+             "prices,none,static,tariffs,tariff,prices only\nprices,none,static,papers,cost,prices only\n"
+             "half,none,static,tariffs,tariff,prices only\n");
   write_file(out, "tables/inputs.csv",
-             "scenario,id,distribution,unit,source,mean,sd,p05,p50,p95\n"
-             "small,cut.size,,,,,,,,\nlarge,cut.size,,,,,,,,\nnothing,cut.size,,,,,,,,\n"
-             "prices,tariffs.start,,,,,,,,\nprices,papers.size,,,,,,,,\n"
-             "prices,C28.theta,,,,,,,,\nprices,static.resourcing,,,,,,,,\n"
-             "half,tariffs.start,,,,,,,,\nhalf,cut.size,,,,,,,,\ngain,cut.size,,,,,,,,\n");
+             "scenario,policy,id,distribution,unit,source,mean,sd,p05,p50,p95\n"
+             "small,none,cut.size,,,,,,,,\nlarge,none,cut.size,,,,,,,,\nnothing,none,cut.size,,,,,,,,\n"
+             "prices,none,tariffs.start,,,,,,,,\nprices,none,papers.size,,,,,,,,\n"
+             "prices,none,C28.theta,,,,,,,,\nprices,none,static.resourcing,,,,,,,,\n"
+             "half,none,tariffs.start,,,,,,,,\nhalf,none,cut.size,,,,,,,,\ngain,none,cut.size,,,,,,,,\n");
   rift_text summary = {0};
   rift_text curves = {0};
   static const struct {
@@ -163,7 +163,7 @@ static void make_tables(const char *out) {
   rift_text_add(&summary,
                 "scenario,policy,condition,model,indicator,region,sector,horizon,closure,n,mean,"
                 "p01,p05,p25,p50,p75,p95,p99\n");
-  rift_text_add(&curves, "scenario,model,indicator,region,sector,horizon,closure,threshold,"
+  rift_text_add(&curves, "scenario,policy,model,indicator,region,sector,horizon,closure,threshold,"
                          "probability\n");
   for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
     double x = rows[i].output;
@@ -172,8 +172,8 @@ static void make_tables(const char *out) {
                   "%s,none,all,static,gross_output,DEU,all,static,none,9,%g,%g,%g,%g,%g,%g,%g,%g\n",
                   rows[i].id, x, rows[i].id, x, x, x, x, x, x, x, x);
     rift_text_add(&curves,
-                  "%s,static,value_added,DEU,all,static,none,0,%g\n"
-                  "%s,static,value_added,DEU,all,static,none,-1,%g\n",
+                  "%s,none,static,value_added,DEU,all,static,none,0,%g\n"
+                  "%s,none,static,value_added,DEU,all,static,none,-1,%g\n",
                   rows[i].id, rows[i].first, rows[i].id, rows[i].second);
   }
   write_file(out, "tables/summary.csv", summary.bytes);

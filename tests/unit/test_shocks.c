@@ -26,6 +26,7 @@ typedef struct world {
   rift_shock_plan *plan;
   double *quantities; /* [quantity][RIFT_LANES] */
   double *values;     /* [lever][RIFT_LANES] */
+  double *room;
 } world;
 
 static void add_group(rift_economy *economy, const char *name, rift_group_kind kind, size_t count, const size_t *members) {
@@ -54,6 +55,7 @@ static rift_status plan_world(world *w, rift_problems *problems) {
   }
   size_t count = rift_shock_plan_quantity_count(w->plan);
   w->quantities = rift_allocate_doubles((count + 1) * RIFT_LANES);
+  w->room = rift_allocate_doubles(rift_shock_plan_workspace(w->plan));
   w->values = rift_allocate_doubles((rift_shock_plan_lever_count(w->plan) + 1) * RIFT_LANES);
   for (size_t i = 0; i < count * RIFT_LANES; i++) {
     w->quantities[i] = rift_shock_plan_quantities(w->plan)[i / RIFT_LANES]->distribution.a;
@@ -63,7 +65,8 @@ static rift_status plan_world(world *w, rift_problems *problems) {
 
 static void realise(world *w) {
   const rift_window first_year = {.from = 0, .to = 12};
-  rift_shock_plan_realise(w->plan, &first_year, w->quantities, RIFT_LANES, w->values);
+  const rift_realised realised = {.levers = w->values};
+  rift_shock_plan_realise(w->plan, 1, &first_year, w->quantities, RIFT_LANES, w->room, &realised);
 }
 
 static void open_world(world *w, const char *measures) {
@@ -80,6 +83,7 @@ static void close_world(world *w) {
   rift_economy_free(&w->economy);
   free(w->quantities);
   free(w->values);
+  free(w->room);
 }
 
 /* Draws of a quantity, one a lane; the lanes behind keep the last. */
@@ -269,9 +273,89 @@ static void late_measures_have_no_effect_in_the_first_year(void **state) {
   assert_near(cut(&w, FRA, CHN, C28, INTERMEDIATE), 0.25);
   assert_near(cost(&w, FRA, CHN, C28, INTERMEDIATE), 0.125);
   const rift_window permanent = {.from = 0, .to = 12, .permanent = true};
-  rift_shock_plan_realise(w.plan, &permanent, w.quantities, RIFT_LANES, w.values);
+  const rift_realised realised = {.levers = w.values};
+  rift_shock_plan_realise(w.plan, 1, &permanent, w.quantities, RIFT_LANES, w.room, &realised);
   assert_near(cut(&w, DEU, CHN, C28, INTERMEDIATE), 0.5);
   assert_near(cost(&w, FRA, CHN, C28, INTERMEDIATE), 0.5);
+  close_world(&w);
+}
+
+/* A level of 25 % over a base of 10 %: 1.25 / 1.1. In force for half of the window it moves the tariff half of the way;
+ * increases come on top. Cells with another base tariff move by another factor. */
+static void levels_replace_the_base_tariff(void **state) {
+  (void)state;
+  world w;
+  rift_problems problems;
+  assert_int_equal(read_world(&w, "measures:\n"
+      MEASURE("level", "tariff", "kind: level, from: CHN, to: EU, sectors: [C28, C29], size: 0.25 ad_valorem")
+      MEASURE("half", "tariff", "kind: level, from: CHN, to: USA, sectors: [C29], size: 0.25 ad_valorem, start: 6 month")
+      MEASURE("more", "tariff", "kind: increase, from: CHN, to: DEU, sectors: [C29], size: 0.05 ad_valorem")), RIFT_OK);
+  w.economy.tariffs = rift_allocate_doubles(R * R * S);
+  w.economy.tariffs[(DEU * R + CHN) * S + C29] = 0.1;
+  w.economy.tariffs[(USA * R + CHN) * S + C29] = 0.1;
+  assert_int_equal(plan_world(&w, &problems), RIFT_OK);
+  rift_problems_free(&problems);
+  realise(&w);
+  assert_near(cost(&w, CHN, DEU, C29, INTERMEDIATE), 1.3 / 1.1 - 1);
+  assert_near(cost(&w, CHN, DEU, C28, INTERMEDIATE), 0.25);
+  assert_near(cost(&w, CHN, FRA, C29, INTERMEDIATE), 0.25);
+  assert_near(cost(&w, CHN, USA, C29, INTERMEDIATE), 1.175 / 1.1 - 1);
+  double *tariffs = rift_allocate_doubles(rift_shock_plan_lever_count(w.plan) * RIFT_LANES);
+  const rift_window first_year = {.from = 0, .to = 12};
+  const rift_realised realised = {.levers = w.values, .tariffs = tariffs};
+  rift_shock_plan_realise(w.plan, 1, &first_year, w.quantities, RIFT_LANES, w.room, &realised);
+  memcpy(w.values, tariffs, rift_shock_plan_lever_count(w.plan) * RIFT_LANES * sizeof *tariffs);
+  assert_near(cost(&w, CHN, DEU, C29, INTERMEDIATE), 0.3);
+  assert_near(cost(&w, CHN, USA, C29, INTERMEDIATE), 0.175);
+  free(tariffs);
+  close_world(&w);
+}
+
+static void set_error(rift_economy *economy, size_t factor, size_t exporter, size_t importer, size_t sector) {
+  rift_table_error_row *row = &economy->table_errors[economy->table_error_count++];
+  *row = (rift_table_error_row){.factor = factor, .exporters = rift_allocate(R, sizeof(bool)),
+                                .importers = rift_allocate(R, sizeof(bool)), .sectors = rift_allocate(S, sizeof(bool))};
+  row->exporters[exporter] = true;
+  row->importers[importer] = true;
+  for (size_t s = 0; s < S; s++) {
+    row->sectors[s] = sector == S || s == sector;
+  }
+}
+
+/* Flows that the table knows badly get levers of their own, whose weights are the product of their factors' draws. */
+static void table_errors_weigh_their_flows(void **state) {
+  (void)state;
+  world w;
+  rift_problems problems;
+  assert_int_equal(read_world(&w, "measures:\n" MEASURE("cut", "import_ban", "from: CHN, to: EU, size: 0.5 share")), RIFT_OK);
+  w.economy.table_factor_count = 2;
+  w.economy.table_factors = rift_allocate(2, sizeof *w.economy.table_factors);
+  for (size_t f = 0; f < 2; f++) {
+    w.economy.table_factors[f] = (rift_quantity){.given = true, .id = rift_copy_text(f == 0 ? "table.all" : "table.cars"),
+                                                 .unit = rift_copy_text("factor"), .source = rift_copy_text("test"),
+                                                 .distribution = {.kind = RIFT_POINT, .a = f == 0 ? 0.75 : 1.5}};
+  }
+  w.economy.table_errors = rift_allocate(3, sizeof *w.economy.table_errors);
+  set_error(&w.economy, 0, CHN, DEU, S);
+  set_error(&w.economy, 1, CHN, DEU, C29);
+  set_error(&w.economy, 1, CHN, USA, C29);
+  assert_int_equal(plan_world(&w, &problems), RIFT_OK);
+  rift_problems_free(&problems);
+  assert_true(rift_shock_plan_has_weights(w.plan));
+  assert_int_equal(rift_shock_plan_lever_count(w.plan), 3);
+  const rift_realised realised = {.weights = w.values};
+  rift_shock_plan_realise(w.plan, 0, NULL, w.quantities, RIFT_LANES, w.room, &realised);
+  assert_near(cut(&w, CHN, DEU, C28, INTERMEDIATE), 0.75);
+  assert_near(cut(&w, CHN, DEU, C29, HOUSEHOLD), 0.75 * 1.5);
+  assert_near(cut(&w, CHN, FRA, C29, INTERMEDIATE), 1);
+  realise(&w);
+  assert_near(cut(&w, CHN, DEU, C29, HOUSEHOLD), 0.5);
+  rift_shock_plan_destroy(w.plan);
+  free(w.quantities), free(w.values), free(w.room);
+  w.scenario.table_errors = false;
+  assert_int_equal(plan_world(&w, &problems), RIFT_OK);
+  rift_problems_free(&problems);
+  assert_int_equal(rift_shock_plan_lever_count(w.plan), 1);
   close_world(&w);
 }
 
@@ -404,6 +488,8 @@ int main(void) {
       cmocka_unit_test(two_levels_on_a_cell_are_an_error_with_its_place),
       cmocka_unit_test(one_mistake_is_reported_once),
       cmocka_unit_test(late_measures_have_no_effect_in_the_first_year),
+      cmocka_unit_test(levels_replace_the_base_tariff),
+      cmocka_unit_test(table_errors_weigh_their_flows),
       cmocka_unit_test(draws_outside_their_range_are_clipped),
       cmocka_unit_test(schedules_give_each_cell_its_rate),
       cmocka_unit_test(a_level_and_an_increase_of_one_rate_add_up),

@@ -175,6 +175,13 @@ out:
   return status;
 }
 
+void rift_price_weights(const rift_batch *batch, size_t lever, double *weights) {
+  for (size_t lane = 0; lane < RIFT_LANES; lane++) {
+    double flow = batch->weights == NULL ? 1 : batch->weights[lever * RIFT_LANES + lane];
+    weights[lane] = batch->levers[lever * RIFT_LANES + lane] * flow;
+  }
+}
+
 rift_status rift_price_response_init(rift_price_response *response, const rift_economy *economy,
                                      const rift_shock_plan *plan, const double *inverse,
                                      const rift_guides *guides, rift_error *error) {
@@ -205,7 +212,9 @@ rift_status rift_price_response_init(rift_price_response *response, const rift_e
     for (size_t i = 0; i < sample_count * response->part_count; i++) {
       size_t sample = i / response->part_count;
       size_t lever = response->levers[i % response->part_count];
-      samples[i] = guides->batches[sample / RIFT_LANES].levers[lever * RIFT_LANES + sample % RIFT_LANES];
+      double weights[RIFT_LANES];
+      rift_price_weights(&guides->batches[sample / RIFT_LANES], lever, weights);
+      samples[i] = weights[sample % RIFT_LANES];
     }
     rift_reduced_options options = {.sample_count = sample_count, .samples = samples, .compress = true};
     status = rift_reduced_create(&response->reduced, b.unknown_count,

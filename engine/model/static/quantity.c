@@ -310,7 +310,7 @@ static rift_status sample_weights(const rift_quantity_response *response, const 
     for (size_t lane = 0; lane < RIFT_LANES; lane++) {
       resourced[lane] = b % closures == 0 ? batch->parameters[lane] : bounds[b % closures - 1];
     }
-    rift_quantity_weights(response, batch->levers, resourced, weights);
+    rift_quantity_weights(response, batch, resourced, weights);
     for (size_t i = 0; i < RIFT_LANES * part_count; i++) {
       (*samples)[*count * part_count + i] = weights[i % part_count * RIFT_LANES + i / part_count];
     }
@@ -361,16 +361,19 @@ out:
   return status;
 }
 
-void rift_quantity_weights(const rift_quantity_response *response, const double *levers,
+void rift_quantity_weights(const rift_quantity_response *response, const rift_batch *batch,
                            const double *resourced, double *weights) {
+  const double *levers = batch->levers;
   for (size_t g = 0; g < response->removal.group_count; g++) {
     const rift_removal_group *group = &response->removal.groups[g];
     double *cut = weights + 2 * g * RIFT_LANES;
     double *again = cut + RIFT_LANES;
+    size_t known = group->cut == RIFT_NO_LEVER ? group->shift : group->cut; /* both act on the same flows */
     for (size_t lane = 0; lane < RIFT_LANES; lane++) {
       double a = group->cut == RIFT_NO_LEVER ? 0 : levers[group->cut * RIFT_LANES + lane];
       double b = group->shift == RIFT_NO_LEVER ? 0 : levers[group->shift * RIFT_LANES + lane];
-      cut[lane] = a == 0 ? b : b == 0 ? a : 1 - (1 - a) * (1 - b);
+      double flow = batch->weights == NULL ? 1 : batch->weights[known * RIFT_LANES + lane];
+      cut[lane] = (a == 0 ? b : b == 0 ? a : 1 - (1 - a) * (1 - b)) * flow;
       again[lane] = cut[lane] * resourced[lane];
     }
   }

@@ -42,8 +42,9 @@ RIFT_CHECKED rift_status rift_quantity_response_init(rift_quantity_response *res
                                                      rift_error *error);
 void rift_quantity_response_free(rift_quantity_response *response);
 
-/* weights[part][lane] from the levers and the re-sourced share r[lane]. */
-void rift_quantity_weights(const rift_quantity_response *response, const double *levers,
+/* weights[part][lane] from the batch's levers and the re-sourced share r[lane]. An error of the table scales what is cut and
+ * re-sourced; the base stays as it is: the missing or surplus flow is taken to come from suppliers that nothing touches. */
+void rift_quantity_weights(const rift_quantity_response *response, const rift_batch *batch,
                            const double *resourced, double *weights);
 
 /* p = (I - A'^T)^-1 v with A' = A o (1 + cost): base prices are 1. Part g is the g-th cost lever. Targets: [n] producer
@@ -62,5 +63,8 @@ RIFT_CHECKED rift_status rift_price_response_init(rift_price_response *response,
                                                   const double *inverse,
                                                   const rift_guides *guides, rift_error *error);
 void rift_price_response_free(rift_price_response *response);
+
+/* weights[lane]: the cost of a lever, scaled by the table's error of its flows. */
+void rift_price_weights(const rift_batch *batch, size_t lever, double *weights);
 
 #endif

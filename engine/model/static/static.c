@@ -214,14 +214,14 @@ static void solve(const rift_model *model, const rift_batch *batch, double *work
   double *inner = risk + padded(n);
   if (s->detail != RIFT_DETAIL_TOTALS) {
     for (size_t p = 0; p < s->price.part_count; p++) {
-      memcpy(costs + p * RIFT_LANES, batch->levers + s->price.levers[p] * RIFT_LANES, RIFT_LANES * sizeof *costs);
+      rift_price_weights(batch, s->price.levers[p], costs + p * RIFT_LANES);
     }
     rift_reduced_solve(s->price.reduced, costs, n + s->economy->region_count, inner, prices);
     fail_without_prices(n, prices);
   }
   for (rift_closure c = RIFT_R_DRAWN; c < (s->bounds ? RIFT_CLOSURE_COUNT : RIFT_R_NONE); c++) {
     set_resourced(c, batch->parameters, resourced);
-    rift_quantity_weights(&s->quantity, batch->levers, resourced, weights);
+    rift_quantity_weights(&s->quantity, batch, resourced, weights);
     /* The bounds report output and value added only: no trade flows. */
     size_t target_count = c == RIFT_R_DRAWN ? s->quantity.target_count : n;
     rift_reduced_solve(s->quantity.reduced, weights, target_count, inner, targets);

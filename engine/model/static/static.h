@@ -5,7 +5,7 @@
 
 #include "model/model.h"
 #include "model/static/response.h"
-#include "model/static/sets.h"
+#include "model/sets.h"
 
 /* How r is set in a solve. */
 typedef enum rift_closure { RIFT_R_DRAWN, RIFT_R_NONE, RIFT_R_FULL, RIFT_CLOSURE_COUNT } rift_closure;

@@ -8,7 +8,7 @@
 #include "base/memory.h"
 #include "model/static/leontief.h"
 #include "model/static/response.h"
-#include "model/static/sets.h"
+#include "model/sets.h"
 
 struct rift_trace {
   const rift_economy *economy;
@@ -231,7 +231,7 @@ void rift_trace_add(rift_trace *trace, const rift_batch *batch, size_t count, do
     double r = batch->parameters[lane];
     resourced[lane] = r < 0 ? 0 : r > 1 ? 1 : r;
   }
-  rift_quantity_weights(&trace->quantity, batch->levers, resourced, weights);
+  rift_quantity_weights(&trace->quantity, batch, resourced, weights);
   rift_reduced_solve(trace->quantity.reduced, weights, n, targets + padded(trace->quantity.target_count), targets);
   for (size_t p = 0; p < parts; p++) {
     double *mean = trace->means + p * (n + 1);

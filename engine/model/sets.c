@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "model/static/sets.h"
+#include "model/sets.h"
 
 #include <stdlib.h>
 #include <string.h>

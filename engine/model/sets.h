@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The regions and sectors over which results are added up: every region, the blocs EU and WEST, and the world; all sectors and the
  * focus groups (every sector where the economy names none). */
-#ifndef RIFT_MODEL_STATIC_SETS_H
-#define RIFT_MODEL_STATIC_SETS_H
+#ifndef RIFT_MODEL_SETS_H
+#define RIFT_MODEL_SETS_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A distribution as the user wrote it, in base units (shares, months, ad valorem rates). Sampling is elsewhere. */
-#ifndef RIFT_SCENARIO_DISTRIBUTION_H
-#define RIFT_SCENARIO_DISTRIBUTION_H
+/* Uncertain numbers as the user or a data table states them. Reading and sampling are elsewhere. */
+#ifndef RIFT_BASE_DISTRIBUTION_H
+#define RIFT_BASE_DISTRIBUTION_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 typedef enum rift_distribution_kind {
@@ -24,5 +25,24 @@ typedef struct rift_distribution {
   double *values;     /* ascending */
   double *weights;
 } rift_distribution;
+
+/* Where something stands in a file, for messages long after reading. */
+typedef struct rift_place {
+  char *file; /* owned */
+  long line, column;
+} rift_place;
+
+/* An uncertain number. `id` ("measure.field", "sector.parameter") names its random stream: never the scenario. */
+typedef struct rift_quantity {
+  bool given;
+  char *id;
+  rift_distribution distribution;
+  char *unit;    /* base unit after conversion: "share", "month", "rate", "musd", "" */
+  char *source;  /* "" when the user gave none */
+  rift_place place;
+} rift_quantity;
+
+/* Frees what the quantity owns and zeroes it. */
+void rift_quantity_free(rift_quantity *quantity);
 
 #endif

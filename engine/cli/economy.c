@@ -1,251 +1,98 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/economy.h"
 
-#include <getopt.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/number.h"
 #include "cli/economy_exposure.h"
 #include "cli/economy_import.h"
+#include "cli/economy_make.h"
 #include "cli/economy_output.h"
-#include "economy/aggregate.h"
-#include "economy/import_wiod.h"
-#include "economy/parameters.h"
-#include "economy/write.h"
-#include "tables/file.h"
 
-static const char usage[] =
-    "Usage: rift economy check DIR\n"
-    "       rift economy aggregate DIR --regions MAP --sectors MAP -o OUT [options]\n"
+static const char usage_commands[] =
+    "Usage: rift economy check DIR [--evidence FILE [--classes FILE]]\n"
+    "       rift economy aggregate DIR [--regions MAP] [--sectors MAP] -o OUT [options]\n"
     "       rift economy import --format FORMAT SOURCE -o OUT [options]\n"
     "       rift economy import-wiod SOURCE --year YEAR -o OUT [--force]\n"
+    "       rift economy balance DIR -o OUT [options]\n"
+    "       rift economy project DIR [margins] -o OUT [options]\n"
+    "       rift economy split DIR --shares FILE -o OUT [options]\n"
     "       rift economy exposure DIR --region R --partner P [--extract]\n"
     "\n"
     "check        reads an economy folder, reports every problem with its file, line and column, "
     "and prints\n"
     "             its size, totals, unusual cells, the worst gaps of the accounting identities and "
     "the\n"
-    "             spectral radius of the input coefficients\n"
+    "             spectral radius of the input coefficients; with --evidence it also holds figures "
+    "that\n"
+    "             the economy implies against bands `variable,low,high,source,explanation`\n"
     "aggregate    adds up regions and sectors; each MAP is a CSV file `region,group[,name]` or\n"
     "             `sector,group[,name]` that maps every code once\n"
     "import       turns a published table into an economy folder (`rift economy import --help`)\n"
-    "import-wiod  turns the World Input-Output Database in long form into an economy folder\n"
-    "             (the same as import --format wiod-long)\n"
+    "import-wiod  the same as import --format wiod-long\n"
+    "balance      makes the accounts add up by scaling (RAS; GRAS where there are negative cells)\n"
+    "project      imposes new sums in this order of priority: flows of products, trade by class of\n"
+    "             products, value added, final demand; says how far each was met and what moved\n"
+    "split        carves sectors out of wider ones by shares; the accounts keep adding up\n"
     "exposure     how a region's sectors depend on a partner (`rift economy exposure --help`)\n"
-    "\n"
+    "\n";
+
+static const char usage_options[] =
+    "All that write:\n"
     "  -o, --output OUT          the folder to write; refused if it is there, unless --force is "
     "given\n"
     "      --force               write into an existing folder\n"
-    "      --regions MAP         see above\n"
-    "      --sectors MAP         see above\n"
-    "      --groups FILE         groups of the new codes: `kind,group,member`\n"
-    "      --affiliates FILE     affiliate_income.csv of the new codes\n"
-    "      --decimals N          round the sums to N decimals (0 to 9; default: no rounding)\n"
+    "      --year YEAR           of the money values (import-wiod, project)\n"
+    "All but import-wiod, for the new codes:\n"
+    "      --groups FILE         groups: `kind,group,member`\n"
+    "      --affiliates FILE     affiliate_income.csv\n"
+    "      --employment FILE     `region,sector,value,unit,year,source,status`\n"
+    "      --tables FOLDER       optional parameter tables, copied as they are\n"
     "      --name NAME           short name of the dataset\n"
     "      --title TEXT          its title\n"
     "      --usd-per-eur RATE    a mean exchange rate, with\n"
     "      --rate-year YEAR      its year,\n"
     "      --rate-source TEXT    its source and\n"
     "      --rate-status STATUS  how it is known (read, derived, ...)\n"
-    "      --year YEAR           of the money values (import-wiod)\n"
+    "aggregate:\n"
+    "      --regions MAP         see above\n"
+    "      --sectors MAP         see above\n"
+    "      --decimals N          round the sums to N decimals (0 to 9; default: no rounding)\n"
+    "balance:\n"
+    "      --hold output|nothing output: gross output and primary inputs stay, flows are scaled "
+    "(default);\n"
+    "                            nothing: all is scaled, output becomes the sum of the sales\n"
+    "      --inventories FACTOR  first multiply changes in inventories (0 to 1; default 1)\n"
+    "      --negatives keep|zero then set negative final demand to zero (default keep)\n"
+    "      --decimals N          finally round to N decimals; output and value added take up the "
+    "rest\n"
+    "project:\n"
+    "      --trade-facts FILE    `exporter,importer,sector,user,value,unit,valuation,sd,year,"
+    "source,status`\n"
+    "      --trade-blocks FILE   `exporter,importer,class,value,min,max,unit,year,source,status`\n"
+    "      --value-added FILE    `region,sectors,value,unit,year,source,status`\n"
+    "      --final-demand FILE   `region,category,value,unit,year,source,status`\n"
+    "      --classes FILE        classes of sectors: `class,member`\n"
+    "      --fob-margin SHARE    trade and transport margins in goods at fob (default 0)\n"
+    "      --cif-margin SHARE    freight and insurance of goods at cif, over fob (default 0)\n"
+    "split:\n"
+    "      --shares FILE         `region,parent,child,variable,value,low,high,unit,year,source,"
+    "status`\n"
+    "                            and, optional, `partner,user`\n"
+    "      --variant WHICH       use the shares in the column value (default), low or high\n"
+    "project, split:\n"
+    "      --report FILE         every sum with target and what was reached, and what moved most\n"
+    "      --strict              sums that contradict each other are an error; none gives way\n"
+    "balance, project, split:\n"
+    "      --tolerance T         largest relative gap (default 1e-10)\n"
     "  -h, --help                this text\n"
     "\n"
-    "Exit codes: 0 good, 1 failed, 2 wrong usage, 3 invalid input.\n";
+    "Exit codes: 0 good, 1 failed, 2 wrong usage, 3 invalid input (also evidence that is missed\n"
+    "without an explanation), 4 sums that do not meet.\n";
 
-typedef struct economy_options {
-  const char *output, *regions, *sectors, *groups, *affiliates, *name, *title;
-  const char *rate_source, *rate_status;
-  double usd_per_eur;
-  int rate_year, year, decimals;
-  bool force, help;
-} economy_options;
-
-enum {
-  FORCE = 256,
-  REGIONS,
-  SECTORS,
-  GROUPS,
-  AFFILIATES,
-  DECIMALS,
-  NAME,
-  TITLE,
-  RATE,
-  RATE_YEAR,
-  RATE_SOURCE,
-  RATE_STATUS,
-  YEAR
-};
-
-static bool complain(const char *what, const char *text) {
-  fprintf(stderr, "error: %s '%s'; see `rift economy --help`\n", what, text);
-  return false;
-}
-
-static bool take_number(economy_options *options, int option, const char *text) {
-  switch (option) {
-    case DECIMALS:
-      return rift_cli_economy_whole(text, 0, 9, &options->decimals);
-    case RATE_YEAR:
-      return rift_cli_economy_whole(text, 1900, 2100, &options->rate_year);
-    case YEAR:
-      return rift_cli_economy_whole(text, 1900, 2100, &options->year);
-    case RATE:
-      if (rift_number_read(text, strlen(text), &options->usd_per_eur) != RIFT_NUMBER_OK ||
-          options->usd_per_eur <= 0) {
-        return complain("not a positive exchange rate:", text);
-      }
-      return true;
-    default:
-      return false;
-  }
-}
-
-static bool take_option(economy_options *options, int option, const char *text) {
-  const struct {
-    int option;
-    const char **target;
-  } texts[] = {{'o', &options->output},
-               {REGIONS, &options->regions},
-               {SECTORS, &options->sectors},
-               {GROUPS, &options->groups},
-               {AFFILIATES, &options->affiliates},
-               {NAME, &options->name},
-               {TITLE, &options->title},
-               {RATE_SOURCE, &options->rate_source},
-               {RATE_STATUS, &options->rate_status}};
-  for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
-    if (texts[i].option == option) {
-      *texts[i].target = text;
-      return true;
-    }
-  }
-  if (option == FORCE || option == 'h') {
-    options->force |= option == FORCE;
-    options->help |= option == 'h';
-    return true;
-  }
-  return take_number(options, option, text);
-}
-
-/* False after a message about what is wrong. */
-static bool parse_options(int argc, char **argv, economy_options *options) {
-  static const struct option known[] = {{"output", required_argument, NULL, 'o'},
-                                        {"force", no_argument, NULL, FORCE},
-                                        {"regions", required_argument, NULL, REGIONS},
-                                        {"sectors", required_argument, NULL, SECTORS},
-                                        {"groups", required_argument, NULL, GROUPS},
-                                        {"affiliates", required_argument, NULL, AFFILIATES},
-                                        {"decimals", required_argument, NULL, DECIMALS},
-                                        {"name", required_argument, NULL, NAME},
-                                        {"title", required_argument, NULL, TITLE},
-                                        {"usd-per-eur", required_argument, NULL, RATE},
-                                        {"rate-year", required_argument, NULL, RATE_YEAR},
-                                        {"rate-source", required_argument, NULL, RATE_SOURCE},
-                                        {"rate-status", required_argument, NULL, RATE_STATUS},
-                                        {"year", required_argument, NULL, YEAR},
-                                        {"help", no_argument, NULL, 'h'},
-                                        {NULL, 0, NULL, 0}};
-  *options = (economy_options){.decimals = -1};
-  optind = 0; /* start afresh: the program has parsed its own options before */
-  opterr = 0;
-  for (int option = 0; (option = getopt_long(argc, argv, ":o:h", known, NULL)) != -1;) {
-    if (option == ':') {
-      return complain("a value is missing after", argv[optind - 1]);
-    }
-    if (option == '?') {
-      return complain("unknown option", argv[optind - 1]);
-    }
-    if (!take_option(options, option, optarg)) {
-      return false;
-    }
-  }
-  return true;
-}
-
-static rift_status finish_aggregate(rift_economy *economy, const char *source_folder,
-                                    const economy_options *options, const char *command,
-                                    rift_problems *problems, rift_error *error) {
-  rift_status status = RIFT_OK;
-  if (options->groups != NULL) {
-    status = rift_economy_read_groups(economy, options->groups, problems, error);
-  }
-  if (options->affiliates != NULL && status == RIFT_OK) {
-    status = rift_economy_read_affiliates(economy, options->affiliates, problems, error);
-  }
-  if (status != RIFT_OK) {
-    return status;
-  }
-  if (options->decimals >= 0) {
-    rift_economy_round(economy, options->decimals);
-  }
-  char *base = rift_path_join(source_folder, "datapackage.json");
-  rift_package_options package = {.name = options->name,
-                                  .title = options->title,
-                                  .year = economy->year,
-                                  .usd_per_eur = options->usd_per_eur,
-                                  .usd_per_eur_year =
-                                      options->rate_year == 0 ? economy->year : options->rate_year,
-                                  .usd_per_eur_source = options->rate_source,
-                                  .usd_per_eur_status = options->rate_status,
-                                  .command = command,
-                                  .base = base};
-  status = base == NULL
-               ? rift_error_memory(error, 0)
-               : rift_economy_write(economy, options->output, options->affiliates, &package, error);
-  free(base);
-  return status;
-}
-
-static rift_status aggregate(const char *folder, const economy_options *options,
-                             const char *command, rift_problems *problems, rift_error *error) {
-  rift_economy source;
-  rift_economy target;
-  rift_code_map regions = {0};
-  rift_code_map sectors = {0};
-  rift_economy_init(&target);
-  rift_status status = rift_economy_read(&source, folder, problems, error);
-  if (status != RIFT_OK) {
-    return status;
-  }
-  status =
-      rift_code_map_read(&regions, options->regions, "region", &source.regions, problems, error);
-  rift_status second =
-      rift_code_map_read(&sectors, options->sectors, "sector", &source.sectors, problems, error);
-  status = status == RIFT_OK ? second : status;
-  if (status == RIFT_OK) {
-    status = rift_economy_aggregate(&source, &regions, &sectors, &target, error);
-  }
-  if (status == RIFT_OK) {
-    status = finish_aggregate(&target, folder, options, command, problems, error);
-  }
-  rift_economy_free(&target);
-  rift_economy_free(&source);
-  rift_code_map_free(&regions);
-  rift_code_map_free(&sectors);
-  return status;
-}
-
-static int make(int argc, char **argv, const char *folder, const economy_options *options,
-                bool import) {
-  rift_text command = {0};
-  rift_problems problems;
-  rift_error error = {.status = RIFT_OK};
-  rift_problems_init(&problems);
-  if (!rift_cli_economy_output_is_free(options->output, options->force)) {
-    return RIFT_USAGE;
-  }
-  rift_status status =
-      rift_cli_economy_record(argc, argv, &command) ? RIFT_OK : rift_error_memory(&error, 0);
-  if (status == RIFT_OK && import) {
-    status = rift_economy_import_wiod(folder, options->output, options->year, command.bytes,
-                                      &problems, &error);
-  } else if (status == RIFT_OK) {
-    status = aggregate(folder, options, command.bytes, &problems, &error);
-  }
-  rift_text_free(&command);
-  return rift_cli_economy_conclude(status, &problems, &error);
+static void print_usage(FILE *stream) {
+  fputs(usage_commands, stream);
+  fputs(usage_options, stream);
 }
 
 static int wrong_usage(const char *message) {
@@ -253,69 +100,81 @@ static int wrong_usage(const char *message) {
   return RIFT_USAGE;
 }
 
+static const char *missing(const rift_economy_arguments *arguments) {
+  switch (arguments->command) {
+    case ECONOMY_IMPORT_WIOD:
+      return arguments->year == 0 ? "import-wiod needs --year YEAR, the year of the money values"
+                                  : NULL;
+    case ECONOMY_AGGREGATE:
+      return arguments->regions == NULL && arguments->sectors == NULL
+                 ? "aggregate needs --regions MAP or --sectors MAP, or both"
+                 : NULL;
+    case ECONOMY_PROJECT:
+      return arguments->value_added == NULL && arguments->trade_blocks == NULL &&
+                     arguments->trade_facts == NULL && arguments->final_demand == NULL
+                 ? "project needs at least one of --value-added, --trade-blocks, --trade-facts and "
+                   "--final-demand"
+                 : NULL;
+    case ECONOMY_SPLIT:
+      return arguments->shares == NULL ? "split needs --shares FILE" : NULL;
+    case ECONOMY_CHECK:
+    case ECONOMY_BALANCE:
+      return NULL;
+  }
+  return NULL;
+}
+
 /* getopt reorders argv, so the command is recorded from a copy of it. */
-static int run(int argc, char **argv) {
-  economy_options options;
-  char **original = calloc((size_t)argc + 1, sizeof *original);
-  if (original == NULL) {
+static int run(economy_command command, int argc, char **argv) {
+  rift_economy_arguments arguments;
+  rift_text history = {0};
+  if (!rift_cli_economy_record(argc, argv, &history)) {
+    rift_text_free(&history);
     return RIFT_FAILED;
   }
-  memcpy(original, argv, (size_t)argc * sizeof *original);
   int result = RIFT_USAGE;
-  if (!parse_options(argc, argv, &options)) {
+  if (!rift_economy_arguments_read(&arguments, command, argc, argv)) {
     result = RIFT_USAGE;
-  } else if (options.help) {
-    fputs(usage, stdout);
+  } else if (arguments.help) {
+    print_usage(stdout);
     result = RIFT_OK;
-  } else if (argc - optind != 1) {
-    result = wrong_usage("expected exactly one folder");
-  } else if (strcmp(argv[0], "check") == 0) {
-    result = rift_cli_economy_check(argv[optind]);
-  } else if (strcmp(argv[0], "import-wiod") == 0) {
-    result = options.year == 0
-                 ? wrong_usage("import-wiod needs --year YEAR, the year of the money values")
-                 : make(argc, original, argv[optind], &options, true);
-  } else if (options.regions == NULL || options.sectors == NULL) {
-    result = wrong_usage("aggregate needs --regions MAP and --sectors MAP");
-  } else {
-    result = make(argc, original, argv[optind], &options, false);
+  } else if (missing(&arguments) != NULL) {
+    result = wrong_usage(missing(&arguments));
+  } else if (command == ECONOMY_CHECK) {
+    result = rift_cli_economy_check(&arguments);
+  } else if (rift_cli_economy_output_is_free(arguments.output, arguments.force)) {
+    result = rift_cli_economy_make(&arguments, history.bytes);
   }
-  free(original);
+  rift_text_free(&history);
   return result;
 }
 
 int rift_cli_economy(int argc, char **argv) {
-  static const struct {
-    const char *name;
-    int (*run)(int argc, char **argv);
-  } commands[] = {{"check", run},
-                  {"aggregate", run},
-                  {"import", rift_cli_economy_import},
-                  {"import-wiod", run},
-                  {"exposure", rift_cli_economy_exposure}};
-  enum { COMMANDS = sizeof commands / sizeof commands[0] };
+  static const char *const commands[] = {"check",   "aggregate", "import-wiod", "balance",
+                                         "project", "split",     "exposure",    "import"};
+  static const economy_command codes[] = {ECONOMY_CHECK,   ECONOMY_AGGREGATE, ECONOMY_IMPORT_WIOD,
+                                          ECONOMY_BALANCE, ECONOMY_PROJECT,   ECONOMY_SPLIT};
   if (argc < 2) {
-    fputs(usage, stderr);
+    print_usage(stderr);
     return RIFT_USAGE;
   }
   if (strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "--help") == 0 ||
       strcmp(argv[1], "help") == 0) {
-    fputs(usage, stdout);
+    print_usage(stdout);
     return RIFT_OK;
   }
-  const char *names[COMMANDS];
-  for (size_t i = 0; i < COMMANDS; i++) {
-    names[i] = commands[i].name;
-    if (strcmp(argv[1], names[i]) == 0) {
-      return commands[i].run(argc - 1, argv + 1);
+  for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
+    if (strcmp(argv[1], commands[i]) == 0) {
+      return strcmp(argv[1], "exposure") == 0 ? rift_cli_economy_exposure(argc - 1, argv + 1)
+             : strcmp(argv[1], "import") == 0 ? rift_cli_economy_import(argc - 1, argv + 1)
+                                              : run(codes[i], argc - 1, argv + 1);
     }
   }
-  const char *closest = rift_closest(argv[1], names, COMMANDS);
-  fprintf(stderr, "error: unknown command '%s'; expected", argv[1]);
-  for (size_t i = 0; i < COMMANDS; i++) {
-    fprintf(stderr, "%s %s", i == 0 ? "" : i + 1 == COMMANDS ? " or" : ",", names[i]);
-  }
-  fprintf(stderr, "%s%s%s\n", closest == NULL ? "" : "; did you mean '",
-          closest == NULL ? "" : closest, closest == NULL ? "" : "'?");
+  const char *closest = rift_closest(argv[1], commands, sizeof commands / sizeof commands[0]);
+  fprintf(stderr,
+          "error: unknown command '%s'; expected check, aggregate, import, import-wiod, balance, "
+          "project, split or exposure%s%s%s\n",
+          argv[1], closest == NULL ? "" : "; did you mean '", closest == NULL ? "" : closest,
+          closest == NULL ? "" : "'?");
   return RIFT_USAGE;
 }

@@ -5,6 +5,7 @@
 
 #include "cli/economy.h"
 #include "economy/check.h"
+#include "economy/evidence.h"
 
 static const char *region_of(const rift_economy *economy, size_t node) {
   return economy->regions.items[node / economy->sector_count];
@@ -136,18 +137,66 @@ static rift_status print_report(const rift_economy *economy, rift_error *error) 
   return RIFT_OK;
 }
 
-int rift_cli_economy_check(const char *folder) {
+static void print_bound(double value) {
+  if (isfinite(value)) {
+    printf(" %12.6g", value);
+  } else {
+    printf(" %12s", "-");
+  }
+}
+
+static void print_evidence(const rift_evidence *evidence) {
+  static const char *const verdicts[] = {"inside", "explained", "MISSED"};
+  size_t counts[3] = {0, 0, 0};
+  printf("\nevidence:\n  %-44s %12s %12s %12s  %s\n", "figure", "economy", "low", "high",
+         "verdict");
+  for (size_t i = 0; i < evidence->count; i++) {
+    const rift_evidence_row *row = &evidence->items[i];
+    printf("  %-44s %12.6g", row->variable, row->value);
+    print_bound(row->low);
+    print_bound(row->high);
+    printf("  %s\n", verdicts[row->verdict]);
+    counts[row->verdict]++;
+  }
+  printf("%zu figures: %zu inside, %zu outside and explained, %zu outside without an explanation\n",
+         evidence->count, counts[0], counts[1], counts[2]);
+  for (size_t i = 0; i < evidence->count; i++) {
+    const rift_evidence_row *row = &evidence->items[i];
+    if (row->verdict == RIFT_VERDICT_EXPLAINED) {
+      printf("  %s: %s\n", row->variable, row->explanation);
+    }
+  }
+}
+
+static rift_status check_evidence(const rift_economy *economy,
+                                  const rift_economy_arguments *arguments,
+                                  rift_problems *problems, rift_error *error) {
+  rift_evidence evidence;
+  rift_status status = rift_evidence_read(&evidence, economy, arguments->evidence,
+                                          arguments->classes, problems, error);
+  if (status == RIFT_OK) {
+    print_evidence(&evidence);
+    status = rift_evidence_report(&evidence, arguments->evidence, problems, error);
+    rift_evidence_free(&evidence);
+  }
+  return status;
+}
+
+int rift_cli_economy_check(const rift_economy_arguments *arguments) {
   rift_economy economy;
   rift_problems problems;
-  rift_error error;
+  rift_error error = {.status = RIFT_OK};
   rift_problems_init(&problems);
-  rift_status status = rift_economy_read(&economy, folder, &problems, &error);
-  rift_problems_write(&problems, stderr);
+  rift_status status = rift_economy_read(&economy, arguments->folder, &problems, &error);
   if (status == RIFT_OK) {
     status = print_report(&economy, &error);
+    if (status == RIFT_OK && arguments->evidence != NULL) {
+      status = check_evidence(&economy, arguments, &problems, &error);
+    }
     rift_economy_free(&economy);
   }
-  if (status != RIFT_OK) {
+  rift_problems_write(&problems, stderr);
+  if (status != RIFT_OK && error.message[0] != '\0') {
     rift_error_write(&error, stderr);
   }
   rift_problems_free(&problems);

@@ -127,6 +127,24 @@ rift_status rift_code_map_read(rift_code_map *map, const char *path, const char 
   return status;
 }
 
+rift_status rift_code_map_identity(rift_code_map *map, const rift_names *known,
+                                   char *const *names, rift_error *error) {
+  memset(map, 0, sizeof *map);
+  map->targets = rift_allocate(known->count, sizeof *map->targets);
+  map->names = rift_allocate(known->count, sizeof *map->names);
+  bool complete = map->targets != NULL && map->names != NULL;
+  for (size_t i = 0; i < known->count && complete; i++) {
+    map->targets[i] = i;
+    complete = rift_names_add(&map->groups, known->items[i], strlen(known->items[i]), NULL) == i &&
+               (map->names[i] = rift_copy_text(names[i])) != NULL;
+  }
+  if (!complete) {
+    rift_code_map_free(map);
+    return rift_error_memory(error, 0);
+  }
+  return RIFT_OK;
+}
+
 static bool copy_codes(const rift_code_map *map, rift_names *codes, char ***names, size_t *count) {
   *names = rift_allocate(map->groups.count, sizeof **names);
   if (*names == NULL) {

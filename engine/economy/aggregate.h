@@ -21,6 +21,10 @@ RIFT_CHECKED rift_status rift_code_map_read(rift_code_map *map, const char *path
                                             const char *column, const rift_names *known,
                                             rift_problems *problems, rift_error *error);
 
+/* Every code is a group of its own. */
+RIFT_CHECKED rift_status rift_code_map_identity(rift_code_map *map, const rift_names *known,
+                                                char *const *names, rift_error *error);
+
 /* Sums flows, output and so on; employment of a group is unknown if that of a member is. Affiliate
  * income within a group drops out. Groups are not carried over: their members are other codes now.
  * Year, rate, title and source are. `target` is initialised here and freed on failure. */

@@ -85,7 +85,7 @@ static void write_elasticities(const rift_cp_data *data, rift_csv_writer *writer
     rift_csv_write_number(writer, theta);
     rift_csv_write_text(writer, "elasticity of sourcing shares with respect to cost");
     rift_csv_write_text(writer, "none");
-    rift_csv_write_code(writer, "1");
+    rift_csv_write_code(writer, "elasticity");
     rift_csv_write_count(writer, 1993);
     rift_csv_write_text(writer, tradable ? STUDY ", T.txt"
                                          : STUDY ", non-tradables, as in their program");

@@ -124,6 +124,9 @@ void rift_economy_free(rift_economy *economy);
  * there was any error, RIFT_FAILED for memory or disk. On failure `economy` is freed. */
 RIFT_CHECKED rift_status rift_economy_read(rift_economy *economy, const char *folder,
                                            rift_problems *problems, rift_error *error);
+/* The same without the identities: a table that is to be balanced. */
+RIFT_CHECKED rift_status rift_economy_read_unbalanced(rift_economy *economy, const char *folder,
+                                                      rift_problems *problems, rift_error *error);
 
 /* Index of a code, or RIFT_NOT_FOUND. */
 size_t rift_economy_region(const rift_economy *economy, const char *code);

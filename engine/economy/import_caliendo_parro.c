@@ -13,6 +13,7 @@
  *
  * Rows then add up to output, columns as far as the columns of IO add up to one. */
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -124,10 +125,24 @@ static rift_status add_groups(rift_importing *importing) {
   return status;
 }
 
+/* A problem of one of the files that only shows when they are put together. */
+static rift_status report(rift_importing *importing, rift_severity severity, const char *name,
+                          size_t line, const char *text) {
+  char *path = rift_importing_path(importing, name);
+  rift_status status =
+      path == NULL ? rift_error_memory(importing->error, 0)
+                   : rift_problems_add(importing->problems, severity, path, (long)line, 1, "%s", text);
+  free(path);
+  return status;
+}
+
 /* A by-product booked as a negative input has no place in a table of flows: it is set to zero and
  * the column's other inputs are scaled to the same total, as the authors do with negative final
  * demand. The published files hold one such cell (CAN, `other` in `basic_metals`, -0.08 %). */
-static void clip_column(rift_importing *importing, double *shares, size_t region, size_t user) {
+static rift_status clip_column(rift_importing *importing, double *shares, size_t region,
+                               size_t user) {
+  rift_status status = RIFT_OK;
+  char text[256];
   double sum = 0;
   double kept = 0;
   for (size_t input = 0; input < SECTORS; input++) {
@@ -135,22 +150,25 @@ static void clip_column(rift_importing *importing, double *shares, size_t region
     sum += share;
     kept += fmax(share, 0);
   }
-  for (size_t input = 0; input < SECTORS && kept > sum; input++) {
+  for (size_t input = 0; input < SECTORS && kept > sum && status == RIFT_OK; input++) {
     double *share = &shares[input * SECTORS + user];
     if (*share < 0) {
-      rift_problems_add(importing->problems, RIFT_WARNING, importing->request->source, 0, 0,
-                        "IO.txt: %s takes a negative input of %s in %s (%g of materials): set to "
-                        "zero, the column's other inputs scaled to the same total",
-                        rift_cp_sectors[user].code, rift_cp_sectors[input].code,
-                        rift_cp_regions[region].code, *share);
+      snprintf(text, sizeof text,
+               "%s takes a negative input of %s in %s (%g of materials): set to zero, the column's "
+               "other inputs scaled to the same total",
+               rift_cp_sectors[user].code, rift_cp_sectors[input].code, rift_cp_regions[region].code,
+               *share);
+      status = report(importing, RIFT_WARNING, "IO.txt", region * SECTORS + input + 1, text);
     }
     *share = fmax(*share, 0) * (sum / kept);
   }
+  return status;
 }
 
 static rift_status check_column(rift_importing *importing, const rift_cp_data *data, size_t region,
                                 size_t user) {
   const double *shares = data->inputs + region * SECTORS * SECTORS;
+  char text[256];
   double sum = 0;
   for (size_t input = 0; input < SECTORS; input++) {
     sum += shares[input * SECTORS + user];
@@ -159,19 +177,22 @@ static rift_status check_column(rift_importing *importing, const rift_cp_data *d
   if (fabs(sum - 1) * materials <= 1e-5) {
     return RIFT_OK;
   }
-  return rift_problems_add(importing->problems, RIFT_ERROR, importing->request->source,
-                           (long)(region * SECTORS) + 1, 0,
-                           "IO.txt: the input shares of %s in %s, column %zu of the 40 lines from "
-                           "here, add up to %.8g; expected 1",
-                           rift_cp_sectors[user].code, rift_cp_regions[region].code, user + 1, sum);
+  snprintf(text, sizeof text,
+           "the input shares of %s in %s (column %zu of the 40 lines from here) add up to %.8g; "
+           "expected 1",
+           rift_cp_sectors[user].code, rift_cp_regions[region].code, user + 1, sum);
+  return report(importing, RIFT_ERROR, "IO.txt", region * SECTORS + 1, text);
 }
 
 static rift_status settle_inputs(rift_importing *importing, rift_cp_data *data) {
   rift_status status = RIFT_OK;
   for (size_t region = 0; region < REGIONS; region++) {
     for (size_t user = 0; user < SECTORS; user++) {
-      clip_column(importing, data->inputs + region * SECTORS * SECTORS, region, user);
-      rift_status column = check_column(importing, data, region, user);
+      rift_status column =
+          clip_column(importing, data->inputs + region * SECTORS * SECTORS, region, user);
+      if (column == RIFT_OK) {
+        column = check_column(importing, data, region, user);
+      }
       status = status == RIFT_OK ? column : status;
     }
   }
@@ -258,10 +279,12 @@ static rift_status fill_economy(rift_importing *importing, const rift_cp_data *d
     if (find_uses(data, region, product, &uses)) {
       spread_product(economy, data, region, product, &uses);
     } else {
-      status = rift_problems_add(importing->problems, RIFT_ERROR, importing->request->source, 0, 0,
-                                 "%s uses %s, and IO.txt says for what, but GO.txt and "
-                                 "xbilat1993.txt show no supply; expected some",
-                                 rift_cp_regions[region].code, rift_cp_sectors[product].code);
+      char text[256];
+      snprintf(text, sizeof text,
+               "%s uses %s, as IO.txt says, but this file and xbilat1993.txt show no supply; expected "
+               "some",
+               rift_cp_regions[region].code, rift_cp_sectors[product].code);
+      status = report(importing, RIFT_ERROR, "GO.txt", product + 1, text);
     }
   }
   return status;

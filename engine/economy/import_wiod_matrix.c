@@ -87,7 +87,7 @@ static rift_status add_column(rift_matrix *matrix, size_t cell, const char *coun
     column.kind = RIFT_MATRIX_OUTPUT;
     return rift_matrix_add_column(matrix, cell, text, column);
   }
-  if (country[0] == '\0' || (use == USES && !is_code(code))) {
+  if (!isupper((unsigned char)country[0]) || (use == USES && !is_code(code))) {
     rift_wide_error(&matrix->wide, cell,
                     "the column '%s' is neither an industry of a country nor a final use; expected "
                     "codes like C29 or CONS_h above countries like AUS",
@@ -148,6 +148,10 @@ static rift_status read_sheet_header(rift_matrix *matrix) {
   }
   if (status == RIFT_OK) {
     status = next_header_line(matrix, codes.count, "column numbers");
+  }
+  if (status == RIFT_OK && matrix->wide.cells[YEAR].text[0] != 'c') {
+    rift_wide_error(&matrix->wide, YEAR, "'%.40s'; expected the line of column numbers (c1, c2, ...)",
+                    matrix->wide.cells[YEAR].text);
   }
   free_copy(&codes);
   free_copy(&names);

@@ -18,7 +18,7 @@ typedef struct rift_package_options {
   const char *title;
   int year;
   const char *licence_name, *licence_path, *licence_title;
-  const rift_package_source *sources;
+  const rift_package_source *sources; /* added to those of `base` */
   size_t source_count;
   double usd_per_eur;
   int usd_per_eur_year;

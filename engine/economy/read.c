@@ -102,7 +102,7 @@ static rift_status check_folder(rift_economy_reader *reader) {
                            "intermediate.csv and final_demand.csv");
 }
 
-static rift_status read_all(rift_economy_reader *reader) {
+static rift_status read_all(rift_economy_reader *reader, bool balanced) {
   reader->economy->folder = rift_copy_text(reader->folder);
   if (reader->economy->folder == NULL) {
     return rift_error_memory(reader->error, 0);
@@ -125,7 +125,7 @@ static rift_status read_all(rift_economy_reader *reader) {
   if (status == RIFT_OK) {
     status = read_sector_files(reader);
   }
-  if (status != RIFT_OK) {
+  if (status != RIFT_OK || !balanced) {
     return status; /* sums of a table with holes would only repeat what is known */
   }
   rift_identities identities;
@@ -133,13 +133,13 @@ static rift_status read_all(rift_economy_reader *reader) {
                                        reader->node_lines, reader->problems, reader->error);
 }
 
-rift_status rift_economy_read(rift_economy *economy, const char *folder, rift_problems *problems,
-                              rift_error *error) {
+static rift_status read_economy(rift_economy *economy, const char *folder, bool balanced,
+                                rift_problems *problems, rift_error *error) {
   rift_economy_init(economy);
   size_t errors_before = problems->errors;
   rift_economy_reader reader = {
       .economy = economy, .folder = folder, .problems = problems, .error = error};
-  rift_status status = read_all(&reader);
+  rift_status status = read_all(&reader, balanced);
   free(reader.nodes_path);
   free(reader.node_lines);
   if (status == RIFT_OK && problems->memory_failed) {
@@ -154,4 +154,14 @@ rift_status rift_economy_read(rift_economy *economy, const char *folder, rift_pr
     rift_economy_free(economy);
   }
   return status;
+}
+
+rift_status rift_economy_read(rift_economy *economy, const char *folder, rift_problems *problems,
+                              rift_error *error) {
+  return read_economy(economy, folder, true, problems, error);
+}
+
+rift_status rift_economy_read_unbalanced(rift_economy *economy, const char *folder,
+                                         rift_problems *problems, rift_error *error) {
+  return read_economy(economy, folder, false, problems, error);
 }

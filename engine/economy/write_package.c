@@ -5,6 +5,8 @@
 #include <sys/stat.h>
 
 #include "base/hash.h"
+#include "economy/describe_table.h"
+#include "economy/optional_tables.h"
 #include "economy/package.h"
 #include "tables/file.h"
 
@@ -129,7 +131,7 @@ static json_t *describe_columns(const table *described, bool *failed) {
   return schema;
 }
 
-/* NULL: no such file. */
+/* NULL: no such file. Without `described` the columns are taken from the header. */
 static json_t *describe_file(const table *described, const char *path, bool packed, bool *failed,
                              rift_status *status, rift_error *error) {
   const char *slash = strrchr(path, '/');
@@ -143,20 +145,59 @@ static json_t *describe_file(const table *described, const char *path, bool pack
   if (*status != RIFT_OK) {
     return NULL;
   }
+  json_t *schema =
+      described == NULL ? rift_describe_table(path, error) : describe_columns(described, failed);
+  if (schema == NULL) {
+    *status = RIFT_FAILED;
+    return NULL;
+  }
   char text[RIFT_HASH_TEXT + 8];
+  char name[64];
   snprintf(text, sizeof text, "sha256:%s", hash);
+  snprintf(name, sizeof name, "%.*s", (int)strcspn(file_name, "."), file_name);
   json_t *resource = json_object();
-  put_text(resource, "name", described->name, failed);
+  put_text(resource, "name", name, failed);
   put_text(resource, "path", file_name, failed);
-  put_text(resource, "description", described->description, failed);
+  put_text(resource, "description", described == NULL ? NULL : described->description, failed);
   put_text(resource, "profile", "tabular-data-resource", failed);
   put_text(resource, "format", "csv", failed);
   put_text(resource, "encoding", "utf-8", failed);
   put_text(resource, "compression", packed ? "gz" : NULL, failed);
   put(resource, "bytes", json_integer((json_int_t)information.st_size), failed);
   put_text(resource, "hash", text, failed);
-  put(resource, "schema", describe_columns(described, failed), failed);
+  put(resource, "schema", schema, failed);
   return resource;
+}
+
+static bool is_described(const char *file_name) {
+  for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++) {
+    size_t length = strlen(tables[i].name);
+    if (strncmp(file_name, tables[i].name, length) == 0 && file_name[length] == '.') {
+      return true;
+    }
+  }
+  return false;
+}
+
+/* Tables that are known by their header alone. */
+static rift_status describe_others(const char *folder, json_t *resources, bool *failed,
+                                   rift_error *error) {
+  rift_names names = {0};
+  rift_status status = rift_optional_tables_list(folder, &names, error);
+  for (size_t i = 0; i < names.count && status == RIFT_OK; i++) {
+    char *path = is_described(names.items[i]) ? NULL : rift_path_join(folder, names.items[i]);
+    if (path == NULL) {
+      status = is_described(names.items[i]) ? RIFT_OK : rift_error_memory(error, 0);
+      continue;
+    }
+    json_t *resource = describe_file(NULL, path, false, failed, &status, error);
+    if (resource != NULL) {
+      append(resources, resource, failed);
+    }
+    free(path);
+  }
+  rift_names_free(&names);
+  return status;
 }
 
 static rift_status describe_tables(const char *folder, json_t *resources, bool *failed,
@@ -197,7 +238,8 @@ static void put_licence(json_t *root, const rift_package_options *options, bool 
 }
 
 static void put_sources(json_t *root, const rift_package_options *options, bool *failed) {
-  json_t *sources = json_array();
+  json_t *carried = json_object_get(root, "sources");
+  json_t *sources = carried == NULL ? json_array() : json_copy(carried);
   for (size_t i = 0; i < options->source_count; i++) {
     json_t *source = json_object();
     put_text(source, "title", options->sources[i].title, failed);
@@ -307,6 +349,9 @@ rift_status rift_package_write(const char *folder, const rift_package_options *o
     put_sector_files(root, options, &failed);
   }
   status = describe_tables(folder, resources, &failed, error);
+  if (status == RIFT_OK) {
+    status = describe_others(folder, resources, &failed, error);
+  }
   put(root, "resources", resources, &failed);
   if (status == RIFT_OK) {
     status = failed ? rift_error_memory(error, 0) : dump(folder, root, error);

@@ -19,16 +19,20 @@
  * number: results under different names are not compared draw by draw. */
 #define RIFT_STREAM_LAYOUT "philox4x64-10 1"
 
-/* Columns of draws spilled to one raw file, block by block: memory does not grow with the number of draws. */
+/* Columns of draws spilled to one raw file, a block at a time, or a slice of a block where there are very many columns:
+ * memory does not grow with the number of draws. */
 typedef struct rift_store rift_store;
 
 /* Creates the file (removed by destroy). */
 RIFT_CHECKED rift_status rift_store_create(rift_store **store, const char *path, size_t columns,
                                            uint64_t draws, rift_error *error);
 void rift_store_destroy(rift_store *store);
-/* block_values[column * RIFT_BLOCK + i]; the last block may be short. Thread-safe for different blocks. */
-RIFT_CHECKED rift_status rift_store_write(rift_store *store, uint64_t block,
-                                          const double *block_values, rift_error *error);
+/* Draws that are written at a time: RIFT_BLOCK divided by a power of two, at least 256. */
+size_t rift_store_slice(const rift_store *store);
+/* values[column * slice + i] of the draws first, first + 1, ...; `first` is a multiple of the slice, and the last slice
+ * may be short. Thread-safe for different slices. */
+RIFT_CHECKED rift_status rift_store_write(rift_store *store, uint64_t first, const double *values,
+                                          rift_error *error);
 /* values[0 .. draws) of one column, in draw order. Thread-safe. */
 RIFT_CHECKED rift_status rift_store_read(const rift_store *store, size_t column, double *values,
                                          rift_error *error);

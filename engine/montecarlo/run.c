@@ -17,7 +17,7 @@ typedef struct worker {
   rift_batch_room room;
   double *workspace;
   double *chunk;      /* [outcome][CHUNK] */
-  double *block;      /* [stored column][RIFT_BLOCK] */
+  double *slice;      /* [stored column][draws that the store takes at a time] */
 } worker;
 
 /* What all threads share. */
@@ -43,18 +43,18 @@ static void worker_free(worker *w) {
   rift_batch_room_free(&w->room);
   free(w->workspace);
   free(w->chunk);
-  free(w->block);
+  free(w->slice);
 }
 
-static bool worker_init(worker *w, const rift_run *run, size_t columns) {
+static bool worker_init(worker *w, const rift_run *run, const rift_store *store, size_t columns) {
   const rift_model_info *info = run->info;
   w->quantities = rift_allocate_doubles(run->quantity_count * RIFT_SAMPLER_CHUNK + 1);
   w->batch = rift_allocate_doubles(info->outcome_count * RIFT_LANES);
   bool room = rift_batch_room_init(&w->room, run);
   w->workspace = rift_allocate_doubles(info->workspace_doubles);
   w->chunk = rift_allocate_doubles(info->outcome_count * RIFT_SAMPLER_CHUNK);
-  w->block = rift_allocate_doubles(columns * RIFT_BLOCK + 1);
-  return room && w->quantities != NULL && w->batch != NULL && w->workspace != NULL && w->chunk != NULL && w->block != NULL;
+  w->slice = rift_allocate_doubles(columns * rift_store_slice(store) + 1);
+  return room && w->quantities != NULL && w->batch != NULL && w->workspace != NULL && w->chunk != NULL && w->slice != NULL;
 }
 
 static bool stopped(const job *j) {
@@ -73,18 +73,18 @@ static void solve_chunk(const rift_run *run, worker *w, uint64_t first) {
   }
 }
 
-/* Moments and stored columns of the first `count` draws of a chunk that starts `at` draws into its block. */
-static void keep_chunk(const rift_run *run, worker *w, size_t at, size_t count, rift_moments *moments) {
+/* Moments and stored columns of the first `count` draws of a chunk that starts `at` draws into its slice. */
+static void keep_chunk(const rift_run *run, worker *w, size_t width, size_t at, size_t count, rift_moments *moments) {
   const rift_model_info *info = run->info;
   for (size_t o = 0; o < info->outcome_count; o++) {
     rift_moments chunk = rift_moments_of(w->chunk + o * RIFT_SAMPLER_CHUNK, count);
     rift_moments_add(&moments[o], &chunk);
   }
   for (size_t o = 0; o < info->stored_count; o++) {
-    memcpy(w->block + o * RIFT_BLOCK + at, w->chunk + o * RIFT_SAMPLER_CHUNK, count * sizeof(double));
+    memcpy(w->slice + o * width + at, w->chunk + o * RIFT_SAMPLER_CHUNK, count * sizeof(double));
   }
   for (size_t q = 0; q < run->quantity_count; q++) {
-    memcpy(w->block + (info->stored_count + q) * RIFT_BLOCK + at, w->quantities + q * RIFT_SAMPLER_CHUNK,
+    memcpy(w->slice + (info->stored_count + q) * width + at, w->quantities + q * RIFT_SAMPLER_CHUNK,
            count * sizeof(double));
   }
 }
@@ -133,6 +133,7 @@ static void run_block(void *context, size_t index, int thread) {
   rift_error error = {0};
   uint64_t first = (uint64_t)index * RIFT_BLOCK;
   uint64_t count = j->options->draws - first < RIFT_BLOCK ? j->options->draws - first : RIFT_BLOCK;
+  size_t slice = rift_store_slice(j->result->store);
   finished_block f = {.j = j, .block = index, .count = count, .error = &error};
   if (stopped(j)) {
     return;
@@ -148,10 +149,10 @@ static void run_block(void *context, size_t index, int thread) {
     }
     size_t here = count - at < RIFT_SAMPLER_CHUNK ? (size_t)(count - at) : RIFT_SAMPLER_CHUNK;
     solve_chunk(j->run, w, first + at);
-    keep_chunk(j->run, w, at, here, f.moments);
-  }
-  if (f.status == RIFT_OK) {
-    f.status = rift_store_write(j->result->store, index, w->block, &error);
+    keep_chunk(j->run, w, slice, at % slice, here, f.moments);
+    if (at + here == count || (at + here) % slice == 0) {
+      f.status = rift_store_write(j->result->store, first + at - at % slice, w->slice, &error);
+    }
   }
   rift_one_at_a_time(take_block, &f);
 }
@@ -212,9 +213,9 @@ static rift_status start(job *j, int threads, rift_error *error) {
   j->pending = rift_allocate(j->window, sizeof *j->pending);
   bool fine = j->workers != NULL && j->pending != NULL;
   for (int t = 0; fine && t < threads; t++) {
-    fine = worker_init(&j->workers[t], j->run, columns);
+    fine = worker_init(&j->workers[t], j->run, j->result->store, columns);
   }
-  return fine ? RIFT_OK : rift_error_memory(error, columns * RIFT_BLOCK * sizeof(double));
+  return fine ? RIFT_OK : rift_error_memory(error, columns * rift_store_slice(j->result->store) * sizeof(double));
 }
 
 rift_status rift_run_execute(rift_run *run, const rift_run_options *options, rift_result *result,

@@ -8,9 +8,14 @@
 #include "base/memory.h"
 #include "montecarlo/result.h"
 
+/* What one thread gathers before it writes. With fewer columns than 2048 a slice is a block. */
+#define SLICE_BYTES ((size_t)64 << 20)
+#define SLICE_DRAWS_MIN 256
+
 struct rift_store {
   int descriptor;
   size_t columns;
+  size_t slice; /* draws */
   uint64_t draws;
   char *path;
 };
@@ -25,6 +30,10 @@ rift_status rift_store_create(rift_store **store, const char *path, size_t colum
   }
   result->columns = columns;
   result->draws = draws;
+  result->slice = RIFT_BLOCK;
+  while (result->slice > SLICE_DRAWS_MIN && columns > SLICE_BYTES / sizeof(double) / result->slice) {
+    result->slice /= 2;
+  }
   result->descriptor = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
   if (result->descriptor < 0) {
     rift_status status = rift_error_system(error, "cannot create", path);
@@ -46,15 +55,18 @@ void rift_store_destroy(rift_store *store) {
   free(store);
 }
 
-static off_t offset_of(const rift_store *store, uint64_t block, size_t column) {
-  return (off_t)((block * store->columns + column) * RIFT_BLOCK * sizeof(double));
+size_t rift_store_slice(const rift_store *store) { return store->slice; }
+
+/* Of a column of the slice that begins with draw `first`. */
+static off_t offset_of(const rift_store *store, uint64_t first, size_t column) {
+  return (off_t)((first * store->columns + column * store->slice) * sizeof(double));
 }
 
-rift_status rift_store_write(rift_store *store, uint64_t block, const double *block_values,
+rift_status rift_store_write(rift_store *store, uint64_t first, const double *values,
                              rift_error *error) {
-  const char *from = (const char *)block_values;
-  size_t left = store->columns * RIFT_BLOCK * sizeof(double);
-  off_t at = offset_of(store, block, 0);
+  const char *from = (const char *)values;
+  size_t left = store->columns * store->slice * sizeof(double);
+  off_t at = offset_of(store, first, 0);
   while (left > 0) {
     ssize_t written = pwrite(store->descriptor, from, left, at);
     if (written < 0 && errno == EINTR) {
@@ -91,10 +103,9 @@ static rift_status read_all(const rift_store *store, char *to, size_t length, of
 
 rift_status rift_store_read(const rift_store *store, size_t column, double *values, rift_error *error) {
   rift_status status = RIFT_OK;
-  for (uint64_t first = 0; first < store->draws && status == RIFT_OK; first += RIFT_BLOCK) {
-    uint64_t count = store->draws - first < RIFT_BLOCK ? store->draws - first : RIFT_BLOCK;
-    status = read_all(store, (char *)(values + first), count * sizeof(double),
-                      offset_of(store, first / RIFT_BLOCK, column), error);
+  for (uint64_t first = 0; first < store->draws && status == RIFT_OK; first += store->slice) {
+    uint64_t count = store->draws - first < store->slice ? store->draws - first : store->slice;
+    status = read_all(store, (char *)(values + first), count * sizeof(double), offset_of(store, first, column), error);
   }
   return status;
 }

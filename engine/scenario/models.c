@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "scenario/dynamic_options.h"
 #include "scenario/quantity.h"
 
 static const char *const intensities[] = {"mean", "if_permanent"};
@@ -35,16 +36,6 @@ static const option equilibrium_options[] = {
     {"cut_meaning", OPTION_CHOICE, 0, 0, false, {"quantity", "value"}},
     {"quota_rents", OPTION_CHOICE, 0, 0, false, {"lost", "exporter", "importer"}},
     {"intensity", OPTION_CHOICE, 0, 0, false, {"mean", "if_permanent"}}};
-
-static const option dynamic_options[] = {
-    {"step", OPTION_CHOICE, 0, 0, false, {"day", "week"}},
-    {"input_function", OPTION_CHOICE, 0, 0, false, {"ario", "criticality"}},
-    {"psi", OPTION_NUMBER, 0, 1, true, {NULL}},
-    {"inventory_days", OPTION_NUMBER, 0, 3650, true, {NULL}},
-    {"restock_days", OPTION_NUMBER, 0, 3650, true, {NULL}},
-    {"overproduction", OPTION_NUMBER, 1, 10, false, {NULL}},
-    {"orders", OPTION_CHOICE, 0, 0, false, {"fixed_shares", "capacity"}},
-    {"rationing", OPTION_CHOICE, 0, 0, false, {"proportional"}}};
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
@@ -182,6 +173,7 @@ void rift_models_read(rift_reader *reader, const rift_yaml_node *models) {
   static const char *const names[] = {"static", "equilibrium", "dynamic"};
   rift_scenario *scenario = reader->scenario;
   scenario->static_options.bounds = true;
+  rift_dynamic_options_default(reader, &scenario->dynamic_options);
   if (models == NULL) {
     read_static(reader, NULL);
     return;
@@ -210,7 +202,7 @@ void rift_models_read(rift_reader *reader, const rift_yaml_node *models) {
     check_options(reader, equilibrium, "models.equilibrium", equilibrium_options,
                   COUNT(equilibrium_options));
   }
-  if (dynamic != NULL) {
-    check_options(reader, dynamic, "models.dynamic", dynamic_options, COUNT(dynamic_options));
+  if (dynamic != NULL && has_options(reader, dynamic, "models.dynamic")) {
+    rift_dynamic_options_read(reader, dynamic, &scenario->dynamic_options);
   }
 }

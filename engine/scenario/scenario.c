@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "scenario/dynamic_options.h"
 #include "scenario/measure.h"
 #include "scenario/quantity.h"
 
@@ -26,6 +27,7 @@ void rift_scenario_free(rift_scenario *scenario) {
     free(scenario->files[i]);
   }
   rift_quantity_free(&scenario->static_options.resourcing);
+  rift_dynamic_options_free(&scenario->dynamic_options);
   for (size_t i = 0; i < scenario->stockpile_count; i++) {
     free(scenario->stockpiles[i].input);
     free(scenario->stockpiles[i].regions);
@@ -51,7 +53,7 @@ void rift_scenario_free(rift_scenario *scenario) {
 rift_status rift_scenario_quantities(const rift_scenario *scenario, const rift_quantity ***list,
                                      size_t *count, rift_error *error) {
   *count = 0;
-  *list = rift_allocate(scenario->measure_count * RIFT_MEASURE_QUANTITIES + scenario->stockpile_count + 1, sizeof **list);
+  *list = rift_allocate(scenario->measure_count * RIFT_MEASURE_QUANTITIES + scenario->stockpile_count + RIFT_DYNAMIC_QUANTITIES + 1, sizeof **list);
   if (*list == NULL) {
     return rift_error_memory(error, 0);
   }
@@ -70,6 +72,12 @@ rift_status rift_scenario_quantities(const rift_scenario *scenario, const rift_q
   }
   if (scenario->static_options.resourcing.given) {
     (*list)[(*count)++] = &scenario->static_options.resourcing;
+  }
+  for (size_t i = 0; i < RIFT_DYNAMIC_QUANTITIES; i++) {
+    const rift_quantity *quantity = rift_dynamic_quantity(&scenario->dynamic_options, i);
+    if (quantity->given) {
+      (*list)[(*count)++] = quantity;
+    }
   }
   return RIFT_OK;
 }

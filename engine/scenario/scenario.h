@@ -88,6 +88,21 @@ typedef struct rift_static_options {
   bool if_permanent;       /* intensity: if_permanent instead of the mean of months 0-12 */
 } rift_static_options;
 
+#define RIFT_DYNAMIC_QUANTITIES 5
+
+/* Options of the dynamic model (models.dynamic). Quantities are times in months; their ids "dynamic.KEY". */
+typedef struct rift_dynamic_options {
+  bool daily;              /* step: day, else week */
+  bool ario;               /* input_function: ario, else criticality */
+  bool capacity_weighted;  /* orders: capacity_weighted, else fixed shares */
+  bool intermediate_first; /* rationing, else proportional; default: proportional with ario only */
+  double psi;              /* ario: (0,1], default 0.8 */
+  double overproduction_max;  /* at least 1, default 1.25 */
+  double overproduction_days; /* default 365 */
+  rift_quantity inventory; /* of every user; not given: the economy's inventories */
+  rift_quantity restock, hiring, firing, switching;
+} rift_dynamic_options;
+
 typedef struct rift_correlation {
   char *a, *b; /* quantity ids */
   double rho;
@@ -112,6 +127,7 @@ typedef struct rift_scenario {
   int start_year, start_month; /* horizon.start; 1 = January */
   double horizon_months;
   rift_static_options static_options;
+  rift_dynamic_options dynamic_options;
   bool equilibrium_asked, dynamic_asked; /* in `models` */
   size_t measure_count;
   rift_measure *measures;

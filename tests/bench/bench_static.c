@@ -107,23 +107,23 @@ static double median(double *values, size_t count) {
 /* Seconds a draw: sampling, levers and, if asked, the model. */
 static double time_draws(const rift_run *run, uint64_t draws, bool solve) {
   double *quantities = rift_allocate_doubles(run->quantity_count * RIFT_SAMPLER_CHUNK);
-  double *levers = rift_allocate_doubles(run->lever_count * RIFT_LANES);
-  double *parameters = rift_allocate_doubles(RIFT_LANES);
+  rift_batch_room room;
+  rift_batch_room_init(&room, run);
   double *workspace = rift_allocate_doubles(run->info->workspace_doubles);
   double *outcomes = rift_allocate_doubles(run->info->outcome_count * RIFT_LANES);
   double start = seconds();
   for (uint64_t first = 0; first < draws; first += RIFT_SAMPLER_CHUNK) {
     rift_sampler_draw(run->sampler, first, RIFT_SAMPLER_CHUNK, quantities, RIFT_SAMPLER_CHUNK);
     for (size_t at = 0; at < RIFT_SAMPLER_CHUNK; at += RIFT_LANES) {
-      rift_run_realise(run, quantities + at, RIFT_SAMPLER_CHUNK, levers, parameters);
+      rift_run_realise(run, quantities + at, RIFT_SAMPLER_CHUNK, &room);
       if (solve) {
-        rift_batch batch = {.levers = levers, .parameters = parameters};
-        run->kind->solve(run->model, &batch, workspace, outcomes);
+        run->kind->solve(run->model, &room.batch, workspace, outcomes);
       }
     }
   }
   double elapsed = seconds() - start;
-  free(quantities), free(levers), free(parameters), free(workspace), free(outcomes);
+  rift_batch_room_free(&room);
+  free(quantities), free(workspace), free(outcomes);
   return elapsed / (double)draws;
 }
 

@@ -70,7 +70,7 @@ static const tiny_file tiny_files[] = {
 
 static inline void tiny_put(const char *folder, const char *name, const void *bytes,
                             size_t length) {
-  char path[2 * TINY_PATH];
+  char path[4 * TINY_PATH];
   snprintf(path, sizeof path, "%s/%s", folder, name);
   FILE *stream = fopen(path, "wb");
   if (stream == NULL || fwrite(bytes, 1, length, stream) != length || fclose(stream) != 0) {
@@ -80,7 +80,7 @@ static inline void tiny_put(const char *folder, const char *name, const void *by
 }
 
 static inline void tiny_remove_file(const char *folder, const char *name) {
-  char path[2 * TINY_PATH];
+  char path[4 * TINY_PATH];
   snprintf(path, sizeof path, "%s/%s", folder, name);
   remove(path);
 }

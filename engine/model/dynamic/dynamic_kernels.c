@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Compiled once per instruction set (RIFT_ISA); vector width is the only difference. */
+#if defined(__SSE2__)
+#include <immintrin.h>
+#endif
+#include <stdint.h>
+
+#include "model/dynamic/kernels.h"
+
+#define JOIN_(a, b) a##_##b
+#define JOIN(a, b) JOIN_(a, b)
+#define L RIFT_LANES
+
+#if defined(__AVX512F__)
+#define WIDTH 8
+#elif defined(__AVX__)
+#define WIDTH 4
+#else
+#define WIDTH 2
+#endif
+
+typedef double vector __attribute__((vector_size(WIDTH * sizeof(double)), aligned(64)));
+typedef int64_t mask __attribute__((vector_size(WIDTH * sizeof(double)), aligned(64)));
+
+/* Vectors of lanes [lane, lane + WIDTH) of a row; arrays are 64-byte aligned and rows are whole cache lines. */
+#define AT(array, row) (*(const vector *)((array) + (row) * L + lane))
+#define SET(array, row) (*(vector *)((array) + (row) * L + lane))
+#define EACH_LANE size_t lane = 0; lane < L; lane += WIDTH
+#define INLINE static inline __attribute__((always_inline))
+
+#if defined(__AVX512F__)
+#define AT_MOST(x, bound) ((vector)_mm512_min_pd((__m512d)(x), (__m512d)(bound)))
+#define AT_LEAST(x, bound) ((vector)_mm512_max_pd((__m512d)(x), (__m512d)(bound)))
+#elif defined(__AVX__)
+#define AT_MOST(x, bound) ((vector)_mm256_min_pd((__m256d)(x), (__m256d)(bound)))
+#define AT_LEAST(x, bound) ((vector)_mm256_max_pd((__m256d)(x), (__m256d)(bound)))
+#elif defined(__SSE2__)
+#define AT_MOST(x, bound) ((vector)_mm_min_pd((__m128d)(x), (__m128d)(bound)))
+#define AT_LEAST(x, bound) ((vector)_mm_max_pd((__m128d)(x), (__m128d)(bound)))
+#else
+/* As x86's instructions: the bound where they are equal or not numbers. */
+#define AT_MOST(x, bound) SELECT((mask)((x) < (bound)), x, bound)
+#define AT_LEAST(x, bound) SELECT((mask)((x) > (bound)), x, bound)
+#endif
+#define SELECT(condition, yes, no) ((vector)(((condition) & (mask)(yes)) | (~(condition) & (mask)(no))))
+
+static const vector none = {0};
+
+INLINE vector each(double value) { return value - none; }
+
+/* Orders relative to base flow: what was used, and a share of what the stock lacks. */
+INLINE vector ordered(vector use, vector target, vector stock, vector refill) {
+  return use + AT_LEAST(target - stock, none) * refill;
+}
+
+INLINE void cells_row(const rift_dynamic_cells *restrict c, size_t user, size_t lane, vector *received) {
+  vector refill = AT(c->refill, 0);
+  vector stock = AT(c->stock, user);
+  vector use = AT(c->use, user);
+  vector delivered = ordered(AT(c->use_before, user), AT(c->target_before, user), stock, refill) * AT(c->fill, user);
+  vector left = AT_LEAST(stock + AT(c->move, 0) * (delivered - use), none);
+  *received += c->flow[user] * delivered;
+  SET(c->stock, user) = left;
+  SET(c->lowest, user) = AT_MOST(c->intercept[user] + c->slope[user] * left, AT(c->lowest, user));
+  SET(c->orders, user) = ordered(use, AT(c->target, user), left, refill);
+}
+
+static void cells(const rift_dynamic_cells *c) {
+  for (EACH_LANE) {
+    vector received = AT(c->received, 0);
+    for (size_t user = 0; user < c->users; user++) {
+      cells_row(c, user, lane, &received);
+    }
+    SET(c->received, 0) = received;
+  }
+}
+
+static void weigh_orders(size_t users, const double *sum, double *orders, double *weight) {
+  for (size_t user = 0; user < users; user++) {
+    for (EACH_LANE) {
+      vector total = AT(sum, user);
+      vector inverse = SELECT((mask)(total > none), each(1) / total, none);
+      SET(weight, user) = inverse;
+      SET(orders, user) = AT(orders, user) * inverse;
+    }
+  }
+}
+
+static void movement(const rift_dynamic_cells *c, double slack, double *worst) {
+  for (size_t user = 0; user < c->users; user++) {
+    for (EACH_LANE) {
+      vector use = AT(c->use, user);
+      vector before = ordered(AT(c->use_before, user), AT(c->target_before, user), AT(c->stock, user), AT(c->refill, 0));
+      vector change = before * AT(c->fill, user) - use;
+      vector size = AT_LEAST(change, none - change) - slack * use;
+      SET(worst, 0) = AT_LEAST(size * c->flow[user], AT(worst, 0));
+    }
+  }
+}
+
+/* alpha += [(most - alpha) scarcity + (1 - alpha) 1{no scarcity}] pace [Hallegatte 2013]. */
+INLINE vector expanded(const rift_dynamic_nodes *v, vector overtime, vector need, vector made) {
+  vector scarcity = SELECT((mask)(need > none), (need - made) / need, none);
+  vector grows = v->exact ? scarcity : AT_LEAST(scarcity, none);
+  mask fades = v->exact ? (mask)(scarcity == none) : (mask)(scarcity <= none);
+  vector change = (v->most - overtime) * grows + SELECT(fades, 1 - overtime, none);
+  return AT_LEAST(overtime + v->pace * change, each(1));
+}
+
+INLINE void want_node(const rift_dynamic_nodes *v, size_t node, size_t supplier, size_t lane) {
+  vector asked = AT(v->intermediate, supplier) + AT(v->final, supplier) + AT(v->switched, supplier) - v->supply[node];
+  vector need = AT_LEAST(asked * v->inverse[node], none);
+  vector overtime = AT(v->overtime, node);
+  overtime = v->expand ? expanded(v, overtime, need, AT(v->use_before, node)) : overtime;
+  vector capacity = AT(v->kept, node) * AT_MOST(overtime * AT(v->workers, node), each(v->most));
+  SET(v->overtime, node) = overtime;
+  SET(v->need, node) = need;
+  SET(v->capacity, node) = capacity;
+  SET(v->wanted, node) = AT_MOST(need, capacity);
+}
+
+static void want(const rift_dynamic_nodes *v) {
+  for (size_t node = 0; node < v->regions * v->sectors; node++) {
+    for (EACH_LANE) {
+      want_node(v, node, node % v->sectors * v->regions + node / v->sectors, lane);
+    }
+  }
+}
+
+/* Share of orders that goods suffice for; nothing ordered: 1, and nothing is used up. */
+INLINE vector served(vector goods, vector orders) {
+  return SELECT((mask)(orders > none), AT_MOST(goods / orders, each(1)), each(1));
+}
+
+/* Workers move towards what could be sold and made with the inputs at hand, never beyond what the plants can take. */
+INLINE vector hired(const rift_dynamic_nodes *v, size_t node, size_t lane, vector book) {
+  vector kept = AT(v->kept, node);
+  vector workers = AT(v->workers, node);
+  vector needed = AT_MOST(AT_MOST(book, AT(v->limit, node)) / kept, each(v->most));
+  needed = SELECT((mask)(kept > none), needed, none);
+  vector gap = needed - workers * AT(v->overtime, node);
+  vector pace = SELECT((mask)(gap > none), AT(v->hiring, 0), AT(v->firing, 0));
+  return AT_LEAST(workers + pace * gap, none);
+}
+
+/* Goods go to intermediate and final orders, together or in that order, then to redirected ones. */
+INLINE void deliver(const rift_dynamic_nodes *v, size_t supplier, size_t lane, vector goods) {
+  vector intermediate = AT(v->intermediate, supplier);
+  vector final = AT(v->final, supplier);
+  vector first = v->intermediate_first ? intermediate : intermediate + final;
+  vector share = served(goods, first);
+  vector rest = AT_LEAST(goods - share * first, none);
+  vector final_share = v->intermediate_first ? served(rest, final) : share;
+  rest = v->intermediate_first ? AT_LEAST(rest - final_share * final, none) : rest;
+  SET(v->served_intermediate, supplier) = share;
+  SET(v->served_final, supplier) = final_share;
+  SET(v->served_switched, supplier) = served(rest, AT(v->switched, supplier));
+}
+
+INLINE void make_node(const rift_dynamic_nodes *v, size_t node, size_t supplier, size_t lane) {
+  vector wanted = AT(v->wanted, node);
+  vector made = AT_MOST(wanted, AT(v->limit, node));
+  vector inventory = AT(v->inventory, node);
+  SET(v->use, node) = made;
+  SET(v->target, node) = v->chase ? inventory * wanted : inventory;
+  deliver(v, supplier, lane, made * v->scale[node] + v->supply[node]);
+  if (v->labour && v->scale[node] > 0) {
+    vector orders = AT(v->intermediate, supplier) + AT(v->final, supplier) + AT(v->switched, supplier) + AT(v->waiting, supplier);
+    SET(v->workers, node) = hired(v, node, lane, AT_LEAST((orders - v->supply[node]) * v->inverse[node], none));
+  }
+}
+
+static void make(const rift_dynamic_nodes *v) {
+  for (size_t node = 0; node < v->regions * v->sectors; node++) {
+    for (EACH_LANE) {
+      make_node(v, node, node % v->sectors * v->regions + node / v->sectors, lane);
+    }
+  }
+}
+
+static void add(size_t rows, const double *x, double *y) {
+  for (size_t row = 0; row < rows; row++) {
+    for (EACH_LANE) {
+      SET(y, row) += AT(x, row);
+    }
+  }
+}
+
+static void multiply(size_t rows, const double *x, double *y) {
+  for (size_t row = 0; row < rows; row++) {
+    for (EACH_LANE) {
+      SET(y, row) *= AT(x, row);
+    }
+  }
+}
+
+#define TABLE JOIN(rift_dynamic_kernels, RIFT_ISA)
+const rift_dynamic_kernels TABLE = {.cells = cells,
+                                    .weigh_orders = weigh_orders,
+                                    .movement = movement,
+                                    .want = want,
+                                    .make = make,
+                                    .add = add,
+                                    .multiply = multiply};

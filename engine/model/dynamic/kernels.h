@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The inner loops of the dynamic model, compiled once for each instruction set. Every one works on rows of RIFT_LANES
+ * draws side by side, element by element and never fused: all sets give the same bytes. Arrays are 64-byte aligned and
+ * do not overlap unless stated. */
+#ifndef RIFT_MODEL_DYNAMIC_KERNELS_H
+#define RIFT_MODEL_DYNAMIC_KERNELS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "numeric/batch.h"
+#include "numeric/isa.h"
+
+/* The stocks of one product that the users of one region hold, in years of base use. [users][RIFT_LANES] unless a
+ * length is given. */
+typedef struct rift_dynamic_cells {
+  size_t users;
+  const double *fill;          /* share of the last orders that was delivered */
+  const double *use_before;    /* output relative to base, of the step before */
+  const double *target_before; /* years of stock aimed at, then */
+  const double *use, *target;  /* of this step */
+  const double *intercept, *slope; /* users: limit = intercept + slope * stock */
+  const double *flow;          /* users: base flow of the product to the user, a year */
+  const double *refill;        /* RIFT_LANES: share of a gap that is ordered, per year */
+  const double *move;          /* RIFT_LANES: years of the step, or 0 where stocks stay as they are */
+  double *stock;               /* updated */
+  double *lowest;              /* lowered to the limit */
+  double *orders;              /* new orders relative to base flow */
+  double *received;            /* RIFT_LANES: money a year, added to */
+} rift_dynamic_cells;
+
+/* What nodes want to make, [node]; the base is 1. Supplier arrays are product-major: [product][region]. */
+typedef struct rift_dynamic_nodes {
+  size_t regions, sectors;
+  bool exact;              /* overproduction fades at a scarcity of exactly zero, and falls with a negative one */
+  bool expand;             /* overproduction moves in this step */
+  bool labour;
+  bool intermediate_first;
+  bool chase;              /* stocks aimed at follow what is wanted */
+  double most;             /* largest overproduction */
+  double pace;             /* step / time of overproduction */
+  const double *scale;     /* n: base output, 0 for none */
+  const double *inverse;   /* n: 1 / base output, 0 for none */
+  const double *supply;    /* n: goods that come from nowhere (negative final demand), money a year */
+  const double *kept;      /* n x L: share of capacity left */
+  const double *use_before;
+  const double *inventory; /* n x L: years, by user */
+  const double *hiring, *firing; /* L: share of a gap that is closed in a step */
+  /* product-major, money a year */
+  const double *intermediate, *final, *switched, *waiting;
+  double *overtime, *workers; /* n x L */
+  double *need, *capacity, *wanted; /* n x L: what is asked; wanted = min(need, capacity) */
+  const double *limit;     /* n x L: the most that inputs allow */
+  double *use, *target;    /* n x L */
+  double *served_intermediate, *served_final, *served_switched; /* product-major: share of orders delivered */
+} rift_dynamic_nodes;
+
+typedef struct rift_dynamic_kernels {
+  void (*cells)(const rift_dynamic_cells *cells);
+  /* With capacity weights: inverse = 1 / sum of weighted shares (0 for none), orders times inverse; [users][RIFT_LANES]. */
+  void (*weigh_orders)(size_t users, const double *sum, double *orders, double *inverse);
+  /* worst[lane] = largest over the users of (|delivered - used| - slack used) flow: what the step moves beyond a relative `slack`. */
+  void (*movement)(const rift_dynamic_cells *cells, double slack, double *worst);
+  /* Overtime, capacity and what is wanted. */
+  void (*want)(const rift_dynamic_nodes *nodes);
+  /* Output, deliveries by class, stock targets, workers. */
+  void (*make)(const rift_dynamic_nodes *nodes);
+  /* y += x, y *= x; rows of RIFT_LANES. */
+  void (*add)(size_t rows, const double *x, double *y);
+  void (*multiply)(size_t rows, const double *x, double *y);
+} rift_dynamic_kernels;
+
+extern const rift_dynamic_kernels rift_dynamic_kernels_base;
+#if defined(__x86_64__)
+extern const rift_dynamic_kernels rift_dynamic_kernels_avx2;
+extern const rift_dynamic_kernels rift_dynamic_kernels_avx512;
+#endif
+
+/* The kernels of a supported instruction set. */
+const rift_dynamic_kernels *rift_dynamic_kernels_for(rift_isa isa);
+
+#endif

@@ -1,0 +1,359 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "model/dynamic/inside.h"
+#include "numeric/elementary.h"
+
+enum { L = RIFT_LANES };
+
+static void fill(double *values, size_t rows, double value) {
+  for (size_t i = 0; i < rows * L; i++) {
+    values[i] = value;
+  }
+}
+
+static double at_least(double value, double bound) { return value > bound ? value : bound; }
+
+/* Share of a gap that closes in a step when it closes exponentially with this mean time; at once for none. */
+static double closed(double step, double time) { return time > 0 ? -rift_expm1(-step / time) : 1; }
+
+static void set_parameters(const rift_dynamic_core *core, const rift_dynamic_parameters *p, rift_dynamic_arrays *a) {
+  const rift_dynamic_rules *rules = &core->rules;
+  bool ario = rules->input_function == RIFT_INPUT_ARIO;
+  for (size_t i = 0; i < core->nodes * L; i++) {
+    a->inventory[i] = at_least(p->inventory[i], 2 * rules->step);
+    double stocks = rules->psi * a->inventory[i];
+    a->limit_factor[i] = 1 / (ario ? at_least(stocks, rules->step) : rules->step);
+  }
+  for (size_t i = 0; i < core->sectors * L; i++) {
+    a->switching[i] = closed(rules->step, p->switching[i]);
+  }
+  for (size_t lane = 0; lane < L; lane++) {
+    a->refill[lane] = 1 / at_least(p->restock[lane], rules->step);
+    a->hiring[lane] = closed(rules->step, p->hiring[lane]);
+    a->firing[lane] = closed(rules->step, p->firing[lane]);
+    a->move[lane] = rules->step;
+  }
+}
+
+static void product(const rift_dynamic_core *core, size_t rows, size_t depth, const double *panels,
+                    const double *columns, double *result) {
+  for (size_t i = 0; i < rows; i += RIFT_PANEL_ROWS) {
+    core->product(depth, panels + i * depth, columns, result + i * L);
+  }
+}
+
+/* New orders of a block reach their suppliers; those of flows that measures act on wait for the next step's rates. */
+static void order(const rift_dynamic_core *core, size_t block, const double *weights, const double *orders,
+                  double *asked, rift_dynamic_arrays *a) {
+  size_t m = block / core->sectors;
+  size_t k = block % core->sectors;
+  size_t market = core->market_of_block[block];
+  product(core, core->regions, core->sectors, core->flow_panels + block * core->flow_block, orders, asked);
+  if (core->rules.capacity_weighted) {
+    core->kernels->multiply(core->regions, weights + k * core->regions * L, asked);
+  }
+  memcpy(a->home_orders + block * L, asked + m * L, L * sizeof *asked);
+  if (market != SIZE_MAX) {
+    const rift_dynamic_market *q = &core->markets[market];
+    for (size_t f = q->first; f < q->first + q->count; f++) {
+      double *flow = asked + core->flows[f].exporter * L;
+      memcpy(a->orders + f * L, flow, L * sizeof *flow);
+      memset(flow, 0, L * sizeof *flow);
+    }
+  }
+  core->kernels->add(core->regions, asked, a->ordered + k * core->regions * L);
+}
+
+static void start_block(const rift_dynamic_core *core, size_t m, size_t k, rift_dynamic_arrays *a) {
+  size_t block = m * core->sectors + k;
+  double *ones = a->scratch;
+  double *asked = ones + core->sectors * L;
+  double *lowest = a->lowest + m * core->sectors * L;
+  fill(ones, core->sectors, 1);
+  for (size_t s = 0; s < core->sectors; s++) {
+    size_t cell = block * core->sectors + s;
+    for (size_t lane = 0; lane < L; lane++) {
+      double stock = a->inventory[(m * core->sectors + s) * L + lane];
+      double limit = core->intercept[cell] + core->slope[cell] * stock;
+      a->stock[cell * L + lane] = stock;
+      lowest[s * L + lane] = limit < lowest[s * L + lane] ? limit : lowest[s * L + lane];
+    }
+  }
+  order(core, block, a->weights, ones, asked, a);
+}
+
+void rift_dynamic_start(rift_dynamic_state *state, const rift_dynamic_core *core,
+                        const rift_dynamic_parameters *parameters, double *workspace) {
+  rift_dynamic_arrays a;
+  size_t n = core->nodes;
+  memset(workspace, 0, rift_dynamic_place(&a, core, workspace) * sizeof *workspace);
+  set_parameters(core, parameters, &a);
+  fill(a.lowest, n, (double)INFINITY);
+  fill(a.overtime, n, 1);
+  fill(a.workers, n, 1);
+  fill(a.consumption, core->regions, 1);
+  fill(a.weights, n, 1);
+  for (size_t i = 0; i < n * L; i++) {
+    a.use[i] = core->scale[i / L] > 0 ? 1 : 0;
+    a.target[i] = a.inventory[i];
+  }
+  for (size_t m = 0; m < core->regions; m++) {
+    for (size_t k = 0; k < core->sectors; k++) {
+      start_block(core, m, k, &a);
+    }
+  }
+  for (size_t i = 0; a.weight != NULL && i < n * core->sectors * L; i++) {
+    a.weight[i] = 1;
+  }
+  rift_dynamic_critical_start(core, parameters, &a);
+  *state = (rift_dynamic_state){.core = core,
+                                .output = a.use,
+                                .wanted = a.wanted,
+                                .workers = a.workers,
+                                .stock = a.stock,
+                                .consumption = a.consumption,
+                                .served = a.served_intermediate,
+                                .workspace = workspace};
+}
+
+static rift_dynamic_nodes nodes_of(const rift_dynamic_core *core, size_t step, rift_dynamic_arrays *a) {
+  const rift_dynamic_rules *rules = &core->rules;
+  bool ario = rules->input_function == RIFT_INPUT_ARIO;
+  return (rift_dynamic_nodes){.regions = core->regions,
+                              .sectors = core->sectors,
+                              .exact = ario,
+                              .expand = step > 1,
+                              .labour = rules->labour,
+                              .intermediate_first = rules->intermediate_first,
+                              .chase = ario,
+                              .most = rules->overproduction_max,
+                              .pace = rules->step / rules->overproduction_time,
+                              .scale = core->scale,
+                              .inverse = core->inverse,
+                              .supply = core->supply,
+                              .kept = a->kept,
+                              .use_before = a->use_before,
+                              .inventory = a->inventory,
+                              .hiring = a->hiring,
+                              .firing = a->firing,
+                              .intermediate = a->intermediate,
+                              .final = a->final,
+                              .switched = a->switched,
+                              .waiting = a->waiting,
+                              .overtime = a->overtime,
+                              .workers = a->workers,
+                              .need = a->need,
+                              .capacity = a->capacity,
+                              .wanted = a->wanted,
+                              .limit = a->limit,
+                              .use = a->use,
+                              .target = a->target,
+                              .served_intermediate = a->served_intermediate,
+                              .served_final = a->served_final,
+                              .served_switched = a->served_switched};
+}
+
+/* Share of an order at each supplier that arrives, by this step's rates, in `arrives` where a measure acts. */
+static const double *arriving(const rift_dynamic_core *core, size_t m, size_t k, const rift_dynamic_arrays *a,
+                              double *arrives) {
+  size_t market = core->market_of_block[m * core->sectors + k];
+  const double *served = a->served_intermediate + k * core->regions * L;
+  const double *weights = a->weights + k * core->regions * L;
+  if (market == SIZE_MAX && !core->rules.capacity_weighted) {
+    return served;
+  }
+  memcpy(arrives, served, core->regions * L * sizeof *arrives);
+  if (market != SIZE_MAX) {
+    const rift_dynamic_market *q = &core->markets[market];
+    const double *elsewhere = a->redirected_served + market * L;
+    for (size_t f = q->first; f < q->first + q->count; f++) {
+      double *share = arrives + core->flows[f].exporter * L;
+      for (size_t lane = 0; lane < L; lane++) {
+        share[lane] = share[lane] * (1 - a->blocked[f * L + lane]) +
+                      a->redirected_share[f * L + lane] * elsewhere[lane];
+      }
+    }
+  }
+  if (core->rules.capacity_weighted) {
+    core->kernels->multiply(core->regions, weights, arrives);
+  }
+  return arrives;
+}
+
+/* The cells of a block with what arrives in them; scratch holds arrivals, then shares of orders filled. */
+static rift_dynamic_cells cells_of(const rift_dynamic_core *core, size_t m, size_t k, rift_dynamic_arrays *a) {
+  size_t sectors = core->sectors;
+  size_t block = m * sectors + k;
+  size_t users = m * sectors * L;
+  double *arrives = a->scratch;
+  double *filled = arrives + RIFT_PADDED_ROWS(core->regions) * L;
+  const double *share = arriving(core, m, k, a, arrives);
+  product(core, sectors, core->regions, core->share_panels + block * core->share_block, share, filled);
+  if (a->weight != NULL) {
+    core->kernels->multiply(sectors, a->weight + block * sectors * L, filled);
+  }
+  return (rift_dynamic_cells){.users = sectors,
+                              .fill = filled,
+                              .use_before = a->use_before + users,
+                              .target_before = a->target_before + users,
+                              .use = a->use + users,
+                              .target = a->target + users,
+                              .intercept = core->intercept + block * sectors,
+                              .slope = core->slope + block * sectors,
+                              .flow = core->cell_flow + block * sectors,
+                              .refill = a->refill,
+                              .move = a->move,
+                              .stock = a->stock + block * sectors * L,
+                              .lowest = a->lowest + users,
+                              .orders = filled + RIFT_PADDED_ROWS(sectors) * L,
+                              .received = a->received + block * L};
+}
+
+/* Deliveries that stay at home, of the orders that are being delivered. */
+static void keep_home(const rift_dynamic_core *core, size_t m, size_t k, rift_dynamic_arrays *a) {
+  size_t block = m * core->sectors + k;
+  size_t supplier = (k * core->regions + m) * L;
+  size_t market = core->market_of_block[block];
+  for (size_t lane = 0; lane < L; lane++) {
+    double *home = a->home + block * L + lane;
+    *home = a->home_orders[block * L + lane] * a->served_intermediate[supplier + lane];
+    if (market != SIZE_MAX) {
+      *home += core->markets[market].share[m] * a->redirected[market * L + lane] * a->served_switched[supplier + lane];
+    }
+  }
+}
+
+/* Orders by suppliers' capacity: divided here by what their weights add up to, multiplied by the supplier's in order(). */
+static void weigh_orders(const rift_dynamic_core *core, size_t block, const double *weights, double *orders,
+                         rift_dynamic_arrays *a) {
+  size_t sectors = core->sectors;
+  double *sums = orders + (RIFT_PADDED_ROWS(sectors) + RIFT_PADDED_ROWS(core->regions)) * L;
+  product(core, sectors, core->regions, core->share_panels + block * core->share_block,
+          weights + block % sectors * core->regions * L, sums);
+  core->kernels->weigh_orders(sectors, sums, orders, a->weight + block * sectors * L);
+}
+
+/* Stocks, limits and new orders of all blocks. With capacity weights, new orders follow this step's capacity. */
+static void move_stocks(const rift_dynamic_core *core, rift_dynamic_arrays *a, const double *new_weights) {
+  fill(a->lowest, core->nodes, (double)INFINITY);
+  memset(a->received, 0, core->nodes * L * sizeof *a->received);
+  for (size_t m = 0; m < core->regions; m++) {
+    for (size_t k = 0; k < core->sectors; k++) {
+      size_t block = m * core->sectors + k;
+      rift_dynamic_cells cells = cells_of(core, m, k, a);
+      double *asked = cells.orders + RIFT_PADDED_ROWS(core->sectors) * L;
+      keep_home(core, m, k, a);
+      core->kernels->cells(&cells);
+      if (new_weights != NULL) {
+        weigh_orders(core, block, new_weights, cells.orders, a);
+      }
+      order(core, block, new_weights, cells.orders, asked, a);
+    }
+  }
+}
+
+/* Like BoARIO, leaves all stocks of a draw as they are where no delivery differs from its use by more than 1e-5 of it. */
+static void hold_still(const rift_dynamic_core *core, rift_dynamic_arrays *a) {
+  _Alignas(64) double worst[L] = {0};
+  for (size_t m = 0; m < core->regions; m++) {
+    for (size_t k = 0; k < core->sectors; k++) {
+      rift_dynamic_cells cells = cells_of(core, m, k, a);
+      core->kernels->movement(&cells, 1e-5, worst);
+    }
+  }
+  for (size_t lane = 0; lane < L; lane++) {
+    a->move[lane] = worst[lane] * core->rules.step <= 1e-8 ? 0 : core->rules.step;
+  }
+}
+
+/* Household demand after the last step: log c = persistence log c + (1 - persistence) propensity log l. Labour income below a thousandth counts as that. */
+static void consume(const rift_dynamic_core *core, rift_dynamic_arrays *a) {
+  const rift_dynamic_rules *rules = &core->rules;
+  for (size_t r = 0; r < core->regions; r++) {
+    double income[L] = {0};
+    for (size_t s = 0; s < core->sectors; s++) {
+      size_t node = r * core->sectors + s;
+      const double *level = (rules->labour ? a->workers : a->use_before) + node * L;
+      for (size_t lane = 0; lane < L; lane++) {
+        income[lane] += core->income[node] * level[lane] * (rules->labour ? a->kept[node * L + lane] : 1);
+      }
+    }
+    for (size_t lane = 0; lane < L; lane++) {
+      double *level = &a->log_consumption[r * L + lane];
+      double earned = rift_log(at_least(income[lane], 1e-3));
+      *level = rules->persistence * *level + (1 - rules->persistence) * rules->propensity * earned;
+      a->consumption[r * L + lane] = rift_exp(*level);
+    }
+  }
+}
+
+static void swap(double **a, double **b) {
+  double *kept = *a;
+  *a = *b;
+  *b = kept;
+}
+
+static void collect_orders(const rift_dynamic_core *core, const double *rates, rift_dynamic_arrays *a) {
+  size_t rows = core->nodes * L * sizeof(double);
+  memcpy(a->intermediate, a->ordered, rows);
+  memset(a->ordered, 0, rows);
+  memset(a->switched, 0, rows);
+  memset(a->waiting, 0, rows);
+  rift_packed_product(&core->household, core->nodes, core->regions, a->consumption, a->final);
+  for (size_t i = 0; i < core->nodes * L; i++) {
+    a->final[i] += core->other_final[i / L];
+  }
+  rift_dynamic_clear_markets(core, rates, a);
+}
+
+static void limit_output(const rift_dynamic_core *core, const double *rates, rift_dynamic_arrays *a) {
+  for (size_t i = 0; i < core->nodes * L; i++) {
+    a->limit[i] = a->lowest[i] * a->limit_factor[i];
+  }
+  rift_dynamic_critical_limit(core, rates, a);
+}
+
+/* Capacity in product-major order, into `limit`, which is free by then. */
+static const double *capacity_weights(const rift_dynamic_core *core, rift_dynamic_arrays *a) {
+  for (size_t i = 0; i < core->nodes; i++) {
+    size_t supplier = i % core->sectors * core->regions + i / core->sectors;
+    memcpy(a->limit + supplier * L, a->capacity + i * L, L * sizeof(double));
+  }
+  return a->limit;
+}
+
+void rift_dynamic_step(rift_dynamic_state *state, const double *rates, const double *kept) {
+  const rift_dynamic_core *core = state->core;
+  const rift_dynamic_rules *rules = &core->rules;
+  rift_dynamic_arrays a;
+  rift_dynamic_place(&a, core, state->workspace);
+  if (state->step % 2 == 0) {
+    swap(&a.use, &a.use_before);
+    swap(&a.target, &a.target_before);
+  }
+  if (rules->consumption && state->step > 0) {
+    consume(core, &a);
+  }
+  memcpy(a.kept, kept, core->nodes * L * sizeof *kept);
+  collect_orders(core, rates, &a);
+  rift_dynamic_nodes nodes = nodes_of(core, state->step, &a);
+  core->kernels->want(&nodes);
+  limit_output(core, rates, &a);
+  core->kernels->make(&nodes);
+  rift_dynamic_serve_markets(core, &a);
+  rift_dynamic_critical_use(core, rates, &a);
+  if (rules->input_function == RIFT_INPUT_ARIO) {
+    hold_still(core, &a);
+  }
+  const double *new_weights = rules->capacity_weighted ? capacity_weights(core, &a) : NULL;
+  move_stocks(core, &a, new_weights);
+  if (new_weights != NULL) {
+    memcpy(a.weights, new_weights, core->nodes * L * sizeof *a.weights);
+  }
+  rift_dynamic_switch(core, rates, &a);
+  state->output = a.use;
+  state->step++;
+}

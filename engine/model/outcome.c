@@ -70,11 +70,12 @@ static const rift_indicator_entry entries[RIFT_INDICATOR_COUNT] = {
          RIFT_NEITHER_IS_WORSE, true, "percent"},
     [RIFT_STOPPAGE_WEEKS] =
         {"stoppage_weeks", "Weeks of stoppage", "Wochen Stillstand",
-         "weeks in which output is below half of the base",
+         "weeks of full standstill that the output lost for want of inputs amounts to: the sum over time of (w - x') / sum of x; "
+         "w: what demand and capacity would allow, x': output; whole run",
          RIFT_HIGHER_IS_WORSE, false, "week"},
     [RIFT_RECOVERY_WEEKS] = {
         "recovery_weeks", "Weeks to recovery", "Wochen bis zur Erholung",
-        "weeks from the start until output stays at or above 95 % of the base; the length of the run where it does not",
+        "weeks from the start until output stays at or above 95 % of the base; 0 where it never falls below, the length of the run where it does not come back",
         RIFT_HIGHER_IS_WORSE, false, "week"}};
 
 const rift_indicator_entry *rift_indicator_entry_of(rift_indicator indicator) {

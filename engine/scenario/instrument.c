@@ -25,7 +25,7 @@ static const instrument instruments[RIFT_INSTRUMENT_COUNT] = {
      RIFT_DIMENSION_SHARE},
     {"trade_cost", FLOW, RIFT_DIMENSION_RATE},
     {"capacity_loss", PLACE | RIFT_FIELD_PATH, RIFT_DIMENSION_SHARE},
-    {"critical_input_cut", PAIR | RIFT_FIELD_INPUT, RIFT_DIMENSION_SHARE},
+    {"critical_input_cut", PAIR | RIFT_FIELD_INPUT | RIFT_FIELD_LICENCE, RIFT_DIMENSION_SHARE},
     {"affiliate_income_loss", PAIR | RIFT_FIELD_GOES_TO, RIFT_DIMENSION_SHARE},
     {"energy_cost", PLACE, RIFT_DIMENSION_RATE},
 };

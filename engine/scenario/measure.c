@@ -161,7 +161,8 @@ static void read_times(const work *at) {
 
 static void read_licence(const work *at) {
   rift_measure *measure = at->measure;
-  if (at->fields & RIFT_FIELD_LICENCE) {
+  bool optional = measure->instrument == RIFT_CRITICAL_INPUT_CUT && find(at, "delay") == NULL && find(at, "approval_half_life") == NULL;
+  if ((at->fields & RIFT_FIELD_LICENCE) && !optional) {
     require(at, "approval", "state the share of applications that is approved in the long run");
   }
   read_quantity(at, "delay", RIFT_DIMENSION_TIME, 0, &measure->delay);

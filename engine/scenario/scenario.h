@@ -10,6 +10,7 @@
 #include "base/distribution.h"
 #include "base/status.h"
 #include "economy/economy.h"
+#include "scenario/escalation.h"
 
 typedef enum rift_instrument {
   RIFT_TARIFF,
@@ -112,6 +113,21 @@ typedef struct rift_equilibrium_options {
   bool if_permanent;            /* intensity: if_permanent instead of the mean of the 12 months that end at the horizon */
 } rift_equilibrium_options;
 
+#define RIFT_DYNAMIC_QUANTITIES 5
+
+/* Options of the dynamic model (models.dynamic). Quantities are times in months; their ids "dynamic.KEY". */
+typedef struct rift_dynamic_options {
+  bool daily;              /* step: day, else week */
+  bool ario;               /* input_function: ario, else criticality */
+  bool capacity_weighted;  /* orders: capacity_weighted, else fixed shares */
+  bool intermediate_first; /* rationing, else proportional; default: proportional with ario only */
+  double psi;              /* ario: (0,1], default 0.8 */
+  double overproduction_max;  /* at least 1, default 1.25 */
+  double overproduction_days; /* default 365 */
+  rift_quantity inventory; /* of every user; not given: the economy's inventories */
+  rift_quantity restock, hiring, firing, switching;
+} rift_dynamic_options;
+
 typedef struct rift_correlation {
   char *a, *b; /* quantity ids */
   double rho;
@@ -137,12 +153,14 @@ typedef struct rift_scenario {
   double horizon_months;
   rift_static_options static_options;
   rift_equilibrium_options equilibrium_options;
+  rift_dynamic_options dynamic_options;
   bool equilibrium_asked, dynamic_asked; /* in `models` */
   size_t sector_count;       /* of the economy it was read against */
   size_t measure_count;
   rift_measure *measures;
   size_t stockpile_count;
   rift_stockpile *stockpiles;
+  rift_escalation escalation; /* `given` false: measures keep to their own times */
   bool table_errors;         /* draw the economy's table_errors; default true */
   size_t correlation_count;
   rift_correlation *correlations; /* in order of first mention */

@@ -100,16 +100,27 @@ static bool add_nodes(rift_entries *entries, const rift_measure *measure, rift_e
   return true;
 }
 
-/* Pairs of regions, one entry each (sector 0 stands for none). */
-static bool add_pairs(rift_entries *entries, const rift_measure *measure, rift_entry entry) {
-  for (size_t f = 0; f < measure->from_count; f++) {
-    for (size_t t = 0; t < measure->to_count; t++) {
-      entry.exporter = (uint32_t)measure->from[f];
-      entry.importer = (uint32_t)measure->to[t];
-      entry.use = RIFT_USES_INTERMEDIATE;
-      if (entry.exporter != entry.importer && !add(entries, &entry)) {
-        return false;
-      }
+/* The first measure that cuts the same critical input: its name for the shocks. */
+static size_t input_of(const rift_scenario *scenario, const rift_measure *measure) {
+  size_t first = 0;
+  while (scenario->measures[first].critical_input == NULL ||
+         strcmp(scenario->measures[first].critical_input, measure->critical_input) != 0) {
+    first++;
+  }
+  return first;
+}
+
+/* Critical inputs: suppliers x users, by input and using sector. */
+static bool add_critical(rift_entries *entries, const rift_scenario *scenario, const rift_measure *measure,
+                         size_t sector_count, rift_entry entry) {
+  size_t input = input_of(scenario, measure);
+  entry.use = RIFT_USES_INTERMEDIATE;
+  for (size_t i = 0; i < measure->from_count * measure->to_count * measure->sector_count; i++) {
+    entry.exporter = (uint32_t)measure->from[i / (measure->to_count * measure->sector_count)];
+    entry.importer = (uint32_t)measure->to[i / measure->sector_count % measure->to_count];
+    entry.sector = (uint32_t)(input * sector_count + measure->sectors[i % measure->sector_count]);
+    if (!add(entries, &entry)) {
+      return false;
     }
   }
   return true;
@@ -157,8 +168,9 @@ rift_channel rift_instrument_channel(rift_instrument instrument) {
   return RIFT_CHANNEL_TRADE_CUT;
 }
 
-static bool add_measure(rift_entries *entries, const rift_measure *measure, size_t index,
+static bool add_measure(rift_entries *entries, const rift_scenario *scenario, size_t index,
                         const rift_economy *economy) {
+  const rift_measure *measure = &scenario->measures[index];
   rift_entry entry = {
       .channel = rift_instrument_channel(measure->instrument), .measure = index, .rate = 1};
   switch (measure->instrument) {
@@ -183,7 +195,7 @@ static bool add_measure(rift_entries *entries, const rift_measure *measure, size
     case RIFT_CAPACITY_LOSS:
       return add_nodes(entries, measure, entry);
     case RIFT_CRITICAL_INPUT_CUT:
-      return add_pairs(entries, measure, entry);
+      return add_critical(entries, scenario, measure, economy->sector_count, entry);
     case RIFT_INSTRUMENT_COUNT:
       break;
   }
@@ -241,7 +253,7 @@ rift_status rift_entries_collect(rift_entries *entries, const rift_scenario *sce
                                  const rift_economy *economy, rift_problems *problems,
                                  rift_error *error) {
   for (size_t i = 0; i < scenario->measure_count; i++) {
-    if (!add_measure(entries, &scenario->measures[i], i, economy)) {
+    if (!add_measure(entries, scenario, i, economy)) {
       return rift_error_memory(error, 0);
     }
   }

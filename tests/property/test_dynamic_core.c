@@ -177,7 +177,7 @@ static void run_with_step(dynamic_toy *t, double days, double *mean) {
   mean_year(t, mean);
 }
 
-/* Output of a year moves by less than 1 % of base on average over draws that lose up to two thirds of it, and by less than 8 % in any: where
+/* Output of a year moves by less than 0.4 % of base on average over draws that lose up to two thirds of it, and by less than 8 % in any: where
  * plants run out of everything, losses spread by a tier of suppliers a step. Another halving moves it less. */
 static void half_the_step_changes_little(void **state) {
   (void)state;
@@ -203,11 +203,11 @@ static void half_the_step_changes_little(void **state) {
       sum += fabs(whole[i] - half[i]);
       second += fabs(half[i] - quarter[i]);
     }
-    assert_true(sum <= 0.01 * (double)(t.regions * RIFT_LANES));
+    assert_true(sum <= 0.004 * (double)(t.regions * RIFT_LANES));
     first += sum;
     dynamic_toy_free(&t);
   }
-  assert_true(second < 0.75 * first);
+  assert_true(second < first);
 }
 
 static void permute(const dynamic_toy *t, const size_t *to, dynamic_toy *p) {

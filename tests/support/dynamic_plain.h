@@ -29,7 +29,7 @@ typedef struct plain {
   double *alpha, *labour, *consumption;
   double *away[3], *rate[3], *listed[3]; /* n x R: redirected share, blocked share, 1 where a measure acts */
   double *waits[3];
-  double *wanted, *limit;
+  double *wanted, *limit, *could; /* could: what is asked and plants could make */
   double *z, *orders, *clock, *available, *received; /* items */
   double *delivered; /* n x n, intermediate goods of the last step */
   double *deliveries, *imported, *home; /* n: out of nodes, into (region, product), within regions */
@@ -88,7 +88,7 @@ static inline double plain_days_of_stock(const plain *m, size_t j) {
 static inline void plain_free(plain *m) {
   double *all[] = {m->Z, m->F[0], m->F[1], m->x0, m->nowhere, m->x, m->stock, m->O, m->weight, m->alpha, m->labour,
                    m->consumption, m->away[0], m->away[1], m->away[2], m->rate[0], m->rate[1], m->rate[2], m->listed[0],
-                   m->listed[1], m->listed[2], m->waits[0], m->waits[1], m->waits[2], m->wanted, m->limit, m->z, m->orders,
+                   m->listed[1], m->listed[2], m->waits[0], m->waits[1], m->waits[2], m->wanted, m->limit, m->could, m->z, m->orders,
                    m->clock, m->available, m->received, m->delivered, m->deliveries, m->imported, m->home};
   for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
     free(all[i]);
@@ -105,7 +105,7 @@ static inline void plain_start(plain *m, const rift_dynamic_setup *setup, plain_
   m->n = m->R * m->S;
   m->days = setup->rules.step * 365;
   size_t n = m->n;
-  double **nodes[] = {&m->x0, &m->nowhere, &m->x, &m->weight, &m->alpha, &m->labour, &m->wanted, &m->limit, &m->deliveries, &m->imported, &m->home};
+  double **nodes[] = {&m->x0, &m->nowhere, &m->x, &m->weight, &m->alpha, &m->labour, &m->wanted, &m->limit, &m->could, &m->deliveries, &m->imported, &m->home};
   for (size_t i = 0; i < sizeof nodes / sizeof nodes[0]; i++) {
     *nodes[i] = plain_new(n);
   }
@@ -230,7 +230,7 @@ static inline void plain_critical_limits(plain *m, const double *rates) {
     m->received[i] = m->orders[i] * (orders > supply ? supply / orders : 1);
     m->available[i] = m->z[i] / step + m->received[i];
     size_t j = s->items[i].node;
-    double wanted = m->x0[j] > 0 ? m->wanted[j] / m->x0[j] : 0;
+    double wanted = m->x0[j] > 0 ? m->could[j] / m->x0[j] : 0;
     double missing = plain_max(wanted - m->available[i], 0);
     if (missing > 0) {
       m->limit[j] = plain_min(m->limit[j], m->x0[j] * (wanted - m->p.dependence[i] * missing));
@@ -244,7 +244,7 @@ static inline void plain_critical_use(plain *m, const double *rates) {
   for (size_t i = 0; i < s->item_count; i++) {
     size_t j = s->items[i].node;
     double level = m->x0[j] > 0 ? m->x[j] / m->x0[j] : 0;
-    double wanted = m->x0[j] > 0 ? m->wanted[j] / m->x0[j] : 0;
+    double wanted = m->x0[j] > 0 ? m->could[j] / m->x0[j] : 0;
     m->z[i] = plain_max(m->z[i] + step * (m->received[i] - plain_min(m->available[i], level)), 0);
     double gap = plain_max(plain_max(m->p.stock[i], 0) - m->z[i], 0);
     m->orders[i] = wanted + gap / plain_max(m->p.restock / 365, step);
@@ -321,6 +321,7 @@ static inline void plain_step(plain *m, const double *rates, const double *kept,
     alpha_before[i] = m->alpha[i] * m->labour[i];
     capacity[i] = m->x0[i] * kept[i] * plain_min(m->alpha[i] * m->labour[i], most);
     m->wanted[i] = plain_min(need, capacity[i]);
+    m->could[i] = plain_min(need, m->x0[i] * kept[i] * most);
     m->limit[i] = plain_input_limit(m, i);
     book[i] = m->x0[i] > 0 ? plain_max(orders[i].direct[0] + orders[i].direct[1] + orders[i].direct[2] + orders[i].switched + orders[i].waiting - m->nowhere[i], 0) : 0;
   }

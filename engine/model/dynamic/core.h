@@ -110,6 +110,9 @@ void rift_dynamic_start(rift_dynamic_state *state, const rift_dynamic_core *core
 /* rates: [rate][RIFT_LANES], share blocked; kept: n x RIFT_LANES, share of capacity left. Both in [0,1]. */
 void rift_dynamic_step(rift_dynamic_state *state, const double *rates, const double *kept);
 
+/* Trade at base between regions, as rift_dynamic_trade counts it: by exporting node and by (importer, product), n each. */
+void rift_dynamic_base_trade(const rift_dynamic_core *core, double *exports, double *imports);
+
 /* Deliveries of the last step by exporting and by importing node (importer, product): n x RIFT_LANES, million USD a
  * year. `home`: what stayed in its region. Negative final demand and the table's gaps are not in it. */
 void rift_dynamic_trade(const rift_dynamic_state *state, double *delivered, double *received, double *home);

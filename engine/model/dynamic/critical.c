@@ -3,7 +3,8 @@
  * from China. With a share q of that cut and a share u of it replaced, suppliers deliver at most
  * 1 - q s (1 - u), and as much more than base as they can make (overproduction) where they are not cut. Users of one
  * input in one region share what is delivered in proportion to their orders, weighted by what depends on it.
- * Output falls below what is wanted, w, by the dependence times what is missing: w - D max(0, w - available). */
+ * Of what is asked of a user and its plants could make, w, the part D depends on the input and stops where it is missing:
+ * output <= w - D max(0, w - available). Workers who leave the plants that stop do not make the others smaller. */
 #include <string.h>
 
 #include "model/dynamic/inside.h"
@@ -40,6 +41,10 @@ static double supply_of(const rift_dynamic_core *core, const rift_dynamic_arrays
   return 1 - cut + (core->rules.overproduction_max - 1) * (1 - rate);
 }
 
+static double asked_of(const rift_dynamic_core *core, const rift_dynamic_arrays *a, size_t node, size_t lane) {
+  return smaller(a->need[node * L + lane], a->kept[node * L + lane] * core->rules.overproduction_max);
+}
+
 static void fill_pools(const rift_dynamic_core *core, const double *rates, rift_dynamic_arrays *a) {
   memset(a->pool_supply, 0, core->pool_count * L * sizeof *a->pool_supply);
   memset(a->pool_orders, 0, core->pool_count * L * sizeof *a->pool_orders);
@@ -63,7 +68,7 @@ void rift_dynamic_critical_limit(const rift_dynamic_core *core, const double *ra
       double supply = a->pool_supply[item->pool * L + lane];
       double orders = a->pool_orders[item->pool * L + lane];
       double share = orders > supply ? supply / orders : 1;
-      double wanted = a->wanted[item->node * L + lane];
+      double wanted = asked_of(core, a, item->node, lane);
       double *limit = &a->limit[item->node * L + lane];
       a->critical_received[at] = a->critical_orders[at] * share;
       a->critical_available[at] = a->critical_stock[at] / core->rules.step + a->critical_received[at];
@@ -85,7 +90,7 @@ void rift_dynamic_critical_use(const rift_dynamic_core *core, const double *rate
       double stock = positive(a->critical_stock[at] + step * (a->critical_received[at] - used));
       double gap = positive(a->critical_target[at] - stock);
       a->critical_stock[at] = stock;
-      a->critical_orders[at] = a->wanted[item->node * L + lane] + gap * a->refill[lane];
+      a->critical_orders[at] = asked_of(core, a, item->node, lane) + gap * a->refill[lane];
       a->critical_clock[at] += rates[item->rate * L + lane] > 0 ? step : 0;
     }
   }

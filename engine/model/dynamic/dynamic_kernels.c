@@ -114,6 +114,7 @@ INLINE void want_node(const rift_dynamic_nodes *v, size_t node, size_t supplier,
   overtime = v->expand ? expanded(v, overtime, need, AT(v->use_before, node)) : overtime;
   vector capacity = AT(v->kept, node) * AT_MOST(overtime * AT(v->workers, node), each(v->most));
   SET(v->overtime, node) = overtime;
+  SET(v->need, node) = need;
   SET(v->capacity, node) = capacity;
   SET(v->wanted, node) = AT_MOST(need, capacity);
 }

@@ -46,7 +46,7 @@ struct rift_dynamic_core {
 /* Arrays of a batch. */
 typedef struct rift_dynamic_arrays {
   /* n x L */
-  double *use, *use_before, *target, *target_before, *lowest, *limit, *overtime, *workers, *capacity, *wanted;
+  double *use, *use_before, *target, *target_before, *lowest, *limit, *overtime, *workers, *capacity, *need, *wanted;
   double *kept;
   /* product-major n x L */
   double *intermediate, *ordered, *final, *switched, *waiting;
@@ -79,6 +79,9 @@ RIFT_CHECKED rift_status rift_dynamic_prepare_tables(rift_dynamic_core *core, co
                                                      rift_error *error);
 RIFT_CHECKED rift_status rift_dynamic_prepare_markets(rift_dynamic_core *core, const rift_dynamic_setup *setup,
                                                       rift_error *error);
+
+/* Base flow from a supplier to all users of that use in a block (importer * S + product), million USD a year. */
+double rift_dynamic_base_flow(const rift_dynamic_core *core, size_t use, size_t block, size_t exporter);
 
 /* Blocked and redirected orders of all markets into the sums of suppliers; then shares redirected move on. */
 void rift_dynamic_clear_markets(const rift_dynamic_core *core, const double *rates, rift_dynamic_arrays *a);

@@ -49,7 +49,7 @@ typedef struct rift_dynamic_nodes {
   /* product-major, money a year */
   const double *intermediate, *final, *switched, *waiting;
   double *overtime, *workers; /* n x L */
-  double *capacity, *wanted;  /* n x L */
+  double *need, *capacity, *wanted; /* n x L: what is asked; wanted = min(need, capacity) */
   const double *limit;     /* n x L: the most that inputs allow */
   double *use, *target;    /* n x L */
   double *served_intermediate, *served_final, *served_switched; /* product-major: share of orders delivered */

@@ -26,17 +26,11 @@ static bool same_market(const rift_dynamic_flow *a, const rift_dynamic_flow *b) 
   return a->use == b->use && a->importer == b->importer && a->product == b->product;
 }
 
-static double *final_row(const rift_dynamic_core *core, const rift_dynamic_market *market) {
-  size_t block = ((market->use - 1) * core->regions + market->importer) * core->sectors + market->product;
-  return core->final_flow + block * core->regions;
-}
-
-/* Base flow from a supplier to the whole market. */
-static double flow_of(const rift_dynamic_core *core, const rift_dynamic_market *market, size_t exporter) {
-  if (market->use != RIFT_DYNAMIC_INTERMEDIATE) {
-    return final_row(core, market)[exporter];
+double rift_dynamic_base_flow(const rift_dynamic_core *core, size_t use, size_t block, size_t exporter) {
+  if (use != RIFT_DYNAMIC_INTERMEDIATE) {
+    return core->final_flow[((use - 1) * core->nodes + block) * core->regions + exporter];
   }
-  const double *flows = core->flow_panels + (market->importer * core->sectors + market->product) * core->flow_block;
+  const double *flows = core->flow_panels + block * core->flow_block;
   const double *panel = flows + exporter / RIFT_PANEL_ROWS * core->sectors * RIFT_PANEL_ROWS;
   double sum = 0;
   for (size_t s = 0; s < core->sectors; s++) {
@@ -48,7 +42,7 @@ static double flow_of(const rift_dynamic_core *core, const rift_dynamic_market *
 static void set_shares(rift_dynamic_core *core, rift_dynamic_market *market) {
   double others = 0;
   for (size_t e = 0; e < core->regions; e++) {
-    market->share[e] = flow_of(core, market, e);
+    market->share[e] = rift_dynamic_base_flow(core, market->use, market->importer * core->sectors + market->product, e);
   }
   for (size_t f = market->first; f < market->first + market->count; f++) {
     core->base_flow[f] = market->share[core->flows[f].exporter];

@@ -145,6 +145,7 @@ static rift_dynamic_nodes nodes_of(const rift_dynamic_core *core, size_t step, r
                               .waiting = a->waiting,
                               .overtime = a->overtime,
                               .workers = a->workers,
+                              .need = a->need,
                               .capacity = a->capacity,
                               .wanted = a->wanted,
                               .limit = a->limit,

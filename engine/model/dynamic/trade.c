@@ -66,3 +66,17 @@ void rift_dynamic_trade(const rift_dynamic_state *state, double *delivered, doub
     }
   }
 }
+
+void rift_dynamic_base_trade(const rift_dynamic_core *core, double *exports, double *imports) {
+  memset(exports, 0, core->nodes * sizeof *exports);
+  memset(imports, 0, core->nodes * sizeof *imports);
+  for (size_t block = 0; block < core->nodes; block++) {
+    for (size_t e = 0; e < core->regions; e++) {
+      for (size_t use = 0; use < RIFT_DYNAMIC_USES && e != block / core->sectors; use++) {
+        double flow = rift_dynamic_base_flow(core, use, block, e);
+        exports[e * core->sectors + block % core->sectors] += flow;
+        imports[block] += flow;
+      }
+    }
+  }
+}

@@ -47,9 +47,19 @@ static cell_levers *cell_of(cell_table *table, const rift_economy *e, const rift
   return &table->items[table->slot[at] - 1];
 }
 
-static bool add_cells(cell_table *table, const rift_economy *e, const rift_lever *lever, size_t index) {
+static bool is_tariff(const rift_shock_plan *plan, const rift_lever *lever) {
+  for (size_t t = 0; t < lever->term_count; t++) {
+    if (rift_shock_plan_scenario(plan)->measures[lever->terms[t].measure].instrument == RIFT_TARIFF) {
+      return true;
+    }
+  }
+  return false;
+}
+
+static bool add_cells(cell_table *table, const rift_equilibrium_channels *channels, const rift_lever *lever, size_t index) {
+  bool taxed = lever->channel == RIFT_CHANNEL_COST && is_tariff(channels->plan, lever);
   for (size_t c = 0; c < lever->cell_count; c++) {
-    cell_levers *levers = cell_of(table, e, &lever->cells[c]);
+    cell_levers *levers = cell_of(table, channels->economy, &lever->cells[c]);
     if (levers == NULL) {
       return false;
     }
@@ -58,7 +68,9 @@ static bool add_cells(cell_table *table, const rift_economy *e, const rift_lever
       size_t *to = lever->channel == RIFT_CHANNEL_TRADE_CUT      ? &term->cut
                    : lever->channel == RIFT_CHANNEL_DEMAND_SHIFT ? &term->shift
                                                                  : &term->cost;
-      *to = (lever->cells[c].uses & class_use[u]) != 0 ? index : *to;
+      bool acts = (lever->cells[c].uses & class_use[u]) != 0;
+      *to = acts ? index : *to;
+      term->taxed = term->taxed || (acts && taxed);
     }
   }
   return true;
@@ -190,18 +202,17 @@ static bool holds(const size_t *list, size_t count, size_t value) {
   return false;
 }
 
-/* Users of a critical input in the importer of one cell of the lever. */
-static bool add_critical(rift_equilibrium_channels *c, size_t lever_index, const rift_lever *lever, size_t importer) {
-  const rift_measure *measure = &rift_shock_plan_scenario(c->plan)->measures[lever->terms[0].measure];
-  for (size_t u = 0; u < c->economy->critical_use_count; u++) {
-    const rift_critical_use *use = &c->economy->critical_uses[u];
-    bool meant = measure->critical_input != NULL && strcmp(use->input, measure->critical_input) == 0 &&
-                 holds(use->regions, use->region_count, importer) &&
-                 holds(measure->sectors, measure->sector_count, use->sector);
-    if (!meant) {
+/* A user of a critical input: the cell's importer and the sector behind its input. */
+static bool add_critical(rift_equilibrium_channels *c, size_t lever_index, const rift_cell *cell) {
+  const rift_economy *e = c->economy;
+  const char *input = rift_shock_plan_scenario(c->plan)->measures[cell->sector / e->sector_count].critical_input;
+  size_t sector = cell->sector % e->sector_count;
+  for (size_t u = 0; u < e->critical_use_count; u++) {
+    const rift_critical_use *use = &e->critical_uses[u];
+    if (use->sector != sector || strcmp(use->input, input) != 0 || !holds(use->regions, use->region_count, cell->importer)) {
       continue;
     }
-    rift_equilibrium_loss loss = {.lever = lever_index, .cell = use->sector * c->economy->region_count + importer, .use = use,
+    rift_equilibrium_loss loss = {.lever = lever_index, .cell = sector * e->region_count + cell->importer, .use = use,
                                   .dependence = parameter_of(c, use->parameters[RIFT_DEPENDENCE]),
                                   .china_share = parameter_of(c, use->parameters[RIFT_CHINA_SHARE]),
                                   .substitution = parameter_of(c, use->parameters[RIFT_SUBSTITUTION_TIME])};
@@ -246,7 +257,7 @@ static bool add_lever(rift_equilibrium_channels *c, cell_table *table, size_t in
     case RIFT_CHANNEL_TRADE_CUT:
     case RIFT_CHANNEL_DEMAND_SHIFT:
     case RIFT_CHANNEL_COST:
-      return add_cells(table, c->economy, lever, index);
+      return add_cells(table, c, lever, index);
     case RIFT_CHANNEL_AFFILIATE_INCOME:
       for (size_t k = 0; k < lever->cell_count && fine; k++) {
         fine = add_transfer(c, index, lever, &lever->cells[k]);
@@ -260,7 +271,7 @@ static bool add_lever(rift_equilibrium_channels *c, cell_table *table, size_t in
       return fine;
     case RIFT_CHANNEL_CRITICAL_SUPPLY:
       for (size_t k = 0; k < lever->cell_count && fine; k++) {
-        fine = add_critical(c, index, lever, lever->cells[k].importer);
+        fine = add_critical(c, index, &lever->cells[k]);
       }
       return fine;
     case RIFT_CHANNEL_COUNT:

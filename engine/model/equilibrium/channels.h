@@ -12,6 +12,7 @@
 typedef struct rift_equilibrium_term {
   double share;
   size_t cut, shift, cost; /* levers of the plan, or RIFT_NO_LEVER */
+  bool taxed;              /* the cost lever holds a tariff: otherwise the base tariff stays */
 } rift_equilibrium_term;
 
 enum { RIFT_TERMS_MAX = 3 }; /* intermediate, household, other final use */

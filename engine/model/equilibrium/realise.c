@@ -44,7 +44,7 @@ static effect term_effect(const rift_equilibrium_channels *c, const rift_equilib
   }
   if (term->cost != RIFT_NO_LEVER) {
     exponent -= theta * logs[term->cost * L + l];
-    tariff = window->tariffs == NULL ? tariff : window->tariffs[term->cost * L + l];
+    tariff = term->taxed && window->tariffs != NULL ? window->tariffs[term->cost * L + l] : tariff;
     weight = window->weights == NULL ? 1 : window->weights[term->cost * L + l];
   }
   if (term->shift != RIFT_NO_LEVER) {

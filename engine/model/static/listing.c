@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "model/node_base.h"
 #include "model/static/static.h"
 
 static const char *closure_name(rift_closure closure) {
@@ -22,49 +23,6 @@ static bool add(rift_static *model, const rift_outcome *outcome) {
   return true;
 }
 
-/* Flows of node i to users and final demand abroad: not output less own use, which would hold the table's gaps. */
-static double exports_of(const rift_economy *economy, size_t i) {
-  size_t sectors = economy->sector_count;
-  double sum = 0;
-  for (size_t m = 0; m < economy->region_count; m++) {
-    for (size_t j = 0; j < sectors && m != i / sectors; j++) {
-      sum += economy->intermediate[i * economy->node_count + m * sectors + j];
-    }
-    sum += m != i / sectors ? rift_economy_final(economy, i, m) : 0;
-  }
-  return sum;
-}
-
-/* What the region of node i buys abroad of the node's product. */
-static double imports_of(const rift_economy *economy, size_t i) {
-  size_t sectors = economy->sector_count;
-  size_t home = i / sectors;
-  double sum = 0;
-  for (size_t e = 0; e < economy->region_count; e++) {
-    size_t supplier = e * sectors + i % sectors;
-    for (size_t j = 0; j < sectors && e != home; j++) {
-      sum += economy->intermediate[supplier * economy->node_count + home * sectors + j];
-    }
-    sum += e != home ? rift_economy_final(economy, supplier, home) : 0;
-  }
-  return sum;
-}
-
-/* Base level of every node. */
-static void node_base(const rift_static *model, rift_indicator indicator, double *base) {
-  const rift_economy *economy = model->economy;
-  for (size_t i = 0; i < economy->node_count; i++) {
-    base[i] = indicator == RIFT_VALUE_ADDED  ? economy->value_added[i]
-              : indicator == RIFT_EMPLOYMENT ? economy->employment[i]
-              : indicator == RIFT_EXPORTS    ? exports_of(economy, i)
-              : indicator == RIFT_IMPORTS    ? imports_of(economy, i)
-                                             : economy->gross_output[i];
-  }
-}
-
-/* A base of (nearly) nothing has no percentages. */
-static bool is_level(double base, double output) { return fabs(base) > 1e-6 && fabs(base) > 1e-9 * output; }
-
 static bool list_rows(rift_static *model, rift_static_table *table, const double *output) {
   const rift_sets *sets = &model->sets;
   bool price = table->indicator == RIFT_PRODUCER_PRICE;
@@ -72,7 +30,7 @@ static bool list_rows(rift_static *model, rift_static_table *table, const double
     for (size_t h = 0; h < sets->sector_set_count; h++) {
       size_t at = g * sets->sector_set_count + h;
       table->position[at] = SIZE_MAX;
-      if (!is_level(table->base[at], output[at])) {
+      if (!rift_is_base(table->base[at], output[at])) {
         continue;
       }
       table->position[at] = model->info.outcome_count;
@@ -107,7 +65,7 @@ static bool list_table(rift_static *model, rift_indicator indicator, rift_closur
               output != NULL;
   if (fine) {
     rift_sets_add_up(&model->sets, economy, 1, economy->gross_output, scratch, output);
-    node_base(model, indicator, nodes);
+    rift_node_base(economy, indicator, nodes);
     rift_sets_add_up(&model->sets, economy, 1, nodes, scratch, table->base);
     fine = list_rows(model, table, output);
   }
@@ -119,17 +77,25 @@ static bool list_table(rift_static *model, rift_indicator indicator, rift_closur
 
 static bool list_consumer_prices(rift_static *model) {
   model->consumer_position = model->info.outcome_count;
-  for (size_t r = 0; r < model->economy->region_count; r++) {
+  const rift_names *groups = &model->economy->consumption_groups;
+  size_t kinds = 1 + groups->count;
+  model->consumer_baskets = rift_allocate(model->price.basket_count, sizeof *model->consumer_baskets);
+  for (size_t k = 0; model->consumer_baskets != NULL && k < model->price.basket_count; k++) {
+    if (k % kinds > 0 && model->price.spent_musd[k] <= 0) {
+      continue;
+    }
     rift_outcome outcome = {.indicator = RIFT_CONSUMER_PRICE,
-                            .region = model->sets.regions[r].name,
-                            .sector = "all",
+                            .region = model->sets.regions[k / kinds].name,
+                            .sector = k % kinds == 0 ? "all" : groups->items[k % kinds - 1],
                             .horizon = "static",
-                            .closure = "none"};
+                            .closure = "none",
+                            .base = model->price.spent_musd[k]};
+    model->consumer_baskets[model->consumer_count++] = k;
     if (!add(model, &outcome)) {
       return false;
     }
   }
-  return true;
+  return model->consumer_baskets != NULL;
 }
 
 static bool list_incomes(rift_static *model) {

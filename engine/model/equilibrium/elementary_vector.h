@@ -16,6 +16,12 @@
 
 typedef double vector __attribute__((vector_size(WIDTH * sizeof(double))));
 typedef int64_t integers __attribute__((vector_size(WIDTH * sizeof(int64_t))));
+/* Short loops over registers, unrolled before arrays of vectors are laid out: they then never see the stack. */
+#ifdef __clang__
+#define UNROLLED _Pragma("unroll")
+#else
+#define UNROLLED _Pragma("GCC unroll 8")
+#endif
 #define INLINE static inline __attribute__((always_inline))
 #define SELECT(mask, yes, no) ((vector)(((mask) & (integers)(yes)) | (~(mask) & (integers)(no))))
 

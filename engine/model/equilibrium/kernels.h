@@ -50,6 +50,8 @@ typedef struct rift_equilibrium_work {
   bool cobb_douglas; /* all elasticities of substitution are 1 in all lanes */
   bool mobile;       /* all factors are mobile in all lanes */
   bool plain;        /* both */
+  bool direct;       /* plain sweeps move the unknowns themselves; else they leave the step */
+  bool keep;         /* plain sweeps keep what the results need */
   size_t rows;       /* of the unknowns: R log wages, N log costs, N outputs: log Y'/Y, or Y' over
                         * the region's base income where factors are mobile; where all is plain, N expenditures X instead */
   double *unknown, *step;

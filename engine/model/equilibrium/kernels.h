@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The inner loops of the equilibrium solver, compiled once for each instruction set: every set gives the same bytes.
- * A row is RIFT_LANES numbers, one a draw; arrays are 64-byte aligned. Elementary functions are polynomials in basic
- * arithmetic, relative error below 4e-16 each (argument reduction included) in the ranges stated. */
+ * A row is RIFT_LANES numbers, one a draw; arrays are 64-byte aligned. Elementary functions are tables and polynomials in basic
+ * arithmetic, to 5e-16 of the result (logarithms: of the larger of the result and 1, near 1 of the result). */
 #ifndef RIFT_MODEL_EQUILIBRIUM_KERNELS_H
 #define RIFT_MODEL_EQUILIBRIUM_KERNELS_H
 

@@ -126,15 +126,10 @@ INLINE void cells_row(const rift_dynamic_cells *restrict c, size_t user, size_t 
   SET(c->orders, user) = ordered(use, target, left, refill);
 }
 
-/* The next block's stocks follow this one's; its matrices are fetched in as many parts as there are users. */
+/* The next block's stocks follow this one's. */
 INLINE void fetch_ahead(const rift_dynamic_cells *c, size_t user) {
-  size_t part = (c->next_length + c->users - 1) / c->users;
   __builtin_prefetch(c->stock + (c->users + user) * L);
   __builtin_prefetch(c->stock + (c->users + user) * L + 8);
-  for (size_t at = 0; at < part; at += 8) {
-    __builtin_prefetch(c->next[0] + user * part + at);
-    __builtin_prefetch(c->next[1] + user * part + at);
-  }
 }
 
 INLINE void cells_of_kind(const rift_dynamic_cells *c, cell_kind kind) {

@@ -27,8 +27,6 @@ typedef struct rift_dynamic_cells {
   double *lowest;              /* lowered to the limit */
   double *orders;              /* new orders relative to base flow */
   double *received;            /* RIFT_LANES: money a year, added to; NULL: not wanted */
-  const double *next[2];       /* matrices that the caller needs next: fetched ahead, `next_length` doubles each */
-  size_t next_length;
 } rift_dynamic_cells;
 
 /* What nodes want to make, [node]; the base is 1. Supplier arrays are product-major: [product][region]. */

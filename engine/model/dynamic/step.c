@@ -174,11 +174,6 @@ static const double *arriving(const rift_dynamic_core *core, size_t m, size_t k,
   return arrives;
 }
 
-/* The next block's matrix; the last block's own. */
-static const double *next_of(const rift_dynamic_core *core, const double *panels, size_t length, size_t block) {
-  return panels + (block + 1 < core->nodes ? block + 1 : block) * length;
-}
-
 /* The cells of a block with what arrives in them; scratch holds arrivals, then shares of orders filled. */
 static rift_dynamic_cells cells_of(const rift_dynamic_core *core, size_t m, size_t k, rift_dynamic_arrays *a) {
   size_t sectors = core->sectors;
@@ -205,10 +200,7 @@ static rift_dynamic_cells cells_of(const rift_dynamic_core *core, size_t m, size
                               .stock = a->stock + block * sectors * L,
                               .lowest = a->lowest + users,
                               .orders = filled + (sectors + RIFT_DYNAMIC_PADDING) * L,
-                              .received = core->rules.trade ? a->received + block * L : NULL,
-                              .next = {next_of(core, core->share_panels, core->shares_of.length, block),
-                                       next_of(core, core->flow_panels, core->flows_of.length, block)},
-                              .next_length = core->flows_of.length};
+                              .received = core->rules.trade ? a->received + block * L : NULL};
 }
 
 /* Deliveries that stay at home, of the orders that are being delivered. */

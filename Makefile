@@ -82,7 +82,7 @@ PARALLEL  = $(if $(findstring -j,$(MAKEFLAGS)),,-j$(JOBS))
 SUBMAKE   = +@$(MAKE) --no-print-directory $(PARALLEL)
 NEED      = @tests/tools/install-dependencies
 
-.PHONY: all demo check bench install uninstall sanitize tsan valgrind fuzz coverage lint deps clean \
+.PHONY: all demo check bench large install uninstall sanitize tsan valgrind fuzz coverage lint deps clean \
   help data build-tests build-unit-tests build-benches build-fuzzers
 .DEFAULT_GOAL := all
 
@@ -117,6 +117,11 @@ bench: ## measure speed: every program of tests/bench, one after the other
 	$(SUBMAKE) MODE=release build-benches
 	@set -e; for bench in $(patsubst %.c,build/release/%,$(wildcard tests/bench/*.c)); do \
 	  echo "$$bench"; $$bench; done
+
+large: ## a table of 77 regions and 45 sectors, from its file to results (1 GB of disk)
+	$(NEED) build check
+	$(SUBMAKE) MODE=release build/release/tests/bench/bench_large
+	RIFT_LARGE=77x45 build/release/tests/bench/bench_large
 
 sanitize: ## all tests with the address and undefined-behaviour sanitizers
 	$(NEED) build check

@@ -13,6 +13,7 @@
 #include "cli/progress.h"
 #include "cli/run_arguments.h"
 #include "model/registry.h"
+#include "montecarlo/decompose.h"
 #include "montecarlo/run.h"
 #include "montecarlo/threads.h"
 #include "output/output.h"
@@ -159,6 +160,9 @@ static rift_status prepare(batch *b, int index) {
       status = rift_run_prepare(&item->runs[m], &item->scenario, economy, kind, b->arguments.seed, b->arguments.detail,
                                 &b->problems, &b->error);
     }
+  }
+  if (status == RIFT_INVALID && b->problems.errors == errors) { /* what a model finds has no place in a file */
+    rift_problems_add(&b->problems, RIFT_ERROR, item->scenario.path, 0, 0, "%s", b->error.message);
   }
   if (!any && b->problems.errors == errors) {
     rift_problems_add(&b->problems, RIFT_ERROR, item->scenario.path, 0, 0,
@@ -340,6 +344,27 @@ static rift_status check_failures(const rift_result *result, rift_error *error) 
   return RIFT_OK;
 }
 
+/* Draws the scenario again with the pathways of the home region kept apart. */
+static rift_status decompose(batch *b, const rift_result *result, const rift_model_kind *kind, rift_output *output) {
+  const char *home = headline_region(result->economy);
+  rift_run_request request = {.scenario = result->scenario, .economy = result->economy, .kind = kind, .seed = result->seed,
+                              .detail = RIFT_DETAIL_FOCUS, .home = rift_economy_region(result->economy, home)};
+  rift_run *run = NULL;
+  rift_decomposition decomposition = {0};
+  rift_status status = rift_run_prepare_request(&run, &request, &b->problems, &b->error);
+  if (status == RIFT_OK) {
+    status = rift_run_decompose(run, b->arguments.decompose, b->arguments.threads, &interrupted, &decomposition, &b->error);
+  }
+  if (status == RIFT_OK) {
+    rift_result described = {0};
+    rift_run_describe(run, b->arguments.decompose, &described);
+    status = rift_output_add_decomposition(output, &described, &decomposition, home, &b->error);
+  }
+  rift_decomposition_free(&decomposition);
+  rift_run_destroy(run);
+  return status;
+}
+
 static rift_status simulate(batch *b, rift_run *run, rift_output *output, const char *spill_folder) {
   rift_result result;
   rift_progress_line line;
@@ -367,6 +392,7 @@ static rift_status simulate(batch *b, rift_run *run, rift_output *output, const 
   }
   if (status == RIFT_OK) {
     print_row(&result);
+    status = b->arguments.decompose > 0 ? decompose(b, &result, rift_model_find(result.model), output) : RIFT_OK;
   }
   rift_result_free(&result);
   return interrupted && status == RIFT_OK

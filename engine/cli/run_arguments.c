@@ -23,6 +23,8 @@ static const char *const usage =
     "      --seed S         seed of all random streams, 0 to 2^64 - 1 (default 1)\n"
     "      --model M        run model M (static; may be repeated; default: what the scenario asks for)\n"
     "      --policy FILE    run every scenario with this policy too, on the same draws (may be repeated)\n"
+    "      --decompose N    also take the effects of the first N draws apart: what exports, imports, critical inputs,\n"
+    "                       tariffs and so on do alone, and together (tables/decomposition.csv)\n"
     "      --skip-models    leave out models that are asked for and not built, instead of stopping\n"
     "      --set KEY=VALUE  replace a value of the scenarios: measures.ID.size.max=0.7 (may be repeated)\n"
     "      --outcomes WHAT  focus: totals and focus sectors, moments for every node (default);\n"
@@ -89,13 +91,14 @@ static int add_setting(rift_run_arguments *arguments, const char *text) {
   return -1;
 }
 
-enum { SEED = 256, MODEL, POLICY, SKIP, SET, OUTCOMES, STORE, CURRENCY, THREADS, FORCE, HELP };
+enum { SEED = 256, MODEL, POLICY, DECOMPOSE, SKIP, SET, OUTCOMES, STORE, CURRENCY, THREADS, FORCE, HELP };
 
 static const struct option options[] = {{"output", required_argument, NULL, 'o'},
                                         {"draws", required_argument, NULL, 'n'},
                                         {"seed", required_argument, NULL, SEED},
                                         {"model", required_argument, NULL, MODEL},
                                         {"policy", required_argument, NULL, POLICY},
+                                        {"decompose", required_argument, NULL, DECOMPOSE},
                                         {"skip-models", no_argument, NULL, SKIP},
                                         {"set", required_argument, NULL, SET},
                                         {"outcomes", required_argument, NULL, OUTCOMES},
@@ -147,6 +150,8 @@ static int read_option(rift_run_arguments *arguments, int option, const char *te
       }
       arguments->models[arguments->model_count++] = text;
       return -1;
+    case DECOMPOSE:
+      return read_count("--decompose", text, 1, 1000000, "a whole number from 1 to 1000000", &arguments->decompose);
     case POLICY:
       if ((size_t)arguments->policy_count == sizeof arguments->policies / sizeof arguments->policies[0]) {
         return wrong("--policy", text, "at most 16 policies");

@@ -16,6 +16,7 @@ typedef struct rift_run_arguments {
   const char *output;
   uint64_t draws, seed;
   int threads;
+  uint64_t decompose; /* draws of which the effects are taken apart; 0: none */
   bool force, skip_models, quiet;
   rift_currency currency;
   rift_draws_mode draws_mode;

@@ -108,6 +108,8 @@ rift_status rift_economy_balance(rift_economy *economy, const rift_balance_optio
                                  rift_balance_report *report, rift_problems *problems,
                                  rift_error *error) {
   rift_cells cells;
+  rift_balance_options standard = rift_balance_options_default();
+  options = options == NULL ? &standard : options;
   memset(report, 0, sizeof *report);
   report->gap_before = rift_economy_worst_gap(economy, &report->gap_before_musd);
   prepare(economy, options, report);

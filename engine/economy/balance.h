@@ -32,7 +32,8 @@ typedef struct rift_balance_report {
   double rounded_output_musd, rounded_value_added_musd; /* largest change by rounding */
 } rift_balance_report;
 
-/* RIFT_INVALID or RIFT_NOT_CONVERGED with the reasons in `problems` (see margin_set.h). */
+/* `options` may be NULL. RIFT_INVALID or RIFT_NOT_CONVERGED with the reasons in `problems` (see
+ * margin_set.h). */
 RIFT_CHECKED rift_status rift_economy_balance(rift_economy *economy,
                                               const rift_balance_options *options,
                                               rift_balance_report *report, rift_problems *problems,

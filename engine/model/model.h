@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/status.h"
 #include "economy/economy.h"
@@ -26,6 +27,8 @@ typedef struct rift_batch {
   const double *tariffs;    /* [window][lever][RIFT_LANES], see rift_realised; NULL unless the model asks for them */
   const double *weights;    /* [lever][RIFT_LANES]: true base flow over the table's; NULL where all are 1 */
   const double *parameters; /* [parameter][RIFT_LANES] */
+  uint32_t pathways;        /* bits of the pathways that act, 0: all; the levers hold that already, what a model reads from the
+                             * scenario itself (paths of capacity) does not */
 } rift_batch;
 
 typedef struct rift_model_info {

@@ -103,7 +103,8 @@ out:
 
 /* The plan, and all quantities that do not belong to a model. */
 static rift_status prepare_plan(rift_run *run, rift_problems *problems, rift_error *error) {
-  rift_status status = rift_shock_plan_create(&run->plan, run->scenario, run->economy, problems, error);
+  rift_status status =
+      rift_shock_plan_create_for_home(&run->plan, run->scenario, run->economy, run->home, problems, error);
   if (status != RIFT_OK) {
     return status;
   }
@@ -163,6 +164,7 @@ rift_status rift_run_check(const rift_scenario *scenario, const rift_economy *ec
   }
   run->scenario = scenario;
   run->economy = economy;
+  run->home = RIFT_NOT_FOUND;
   rift_status status = prepare_plan(run, problems, error);
   if (status == RIFT_OK) {
     status = prepare_draws(run, problems, error);
@@ -266,18 +268,26 @@ static rift_status build_model(rift_run *run, rift_error *error) {
 rift_status rift_run_prepare(rift_run **run, const rift_scenario *scenario, const rift_economy *economy,
                              const rift_model_kind *kind, uint64_t seed, rift_detail detail,
                              rift_problems *problems, rift_error *error) {
+  rift_run_request request = {.scenario = scenario, .economy = economy, .kind = kind, .seed = seed, .detail = detail, .home = RIFT_NOT_FOUND};
+  return rift_run_prepare_request(run, &request, problems, error);
+}
+
+rift_status rift_run_prepare_request(rift_run **run, const rift_run_request *request, rift_problems *problems,
+                                     rift_error *error) {
+  const rift_model_kind *kind = request->kind;
   rift_run *result = rift_allocate(1, sizeof *result);
   *run = NULL;
   if (result == NULL) {
     return rift_error_memory(error, sizeof *result);
   }
-  result->scenario = scenario;
-  result->economy = economy;
+  result->scenario = request->scenario;
+  result->economy = request->economy;
   result->kind = kind;
-  result->seed = seed;
+  result->seed = request->seed;
+  result->home = request->home;
   rift_status status = prepare_plan(result, problems, error);
   if (status == RIFT_OK) {
-    status = create_model(result, detail, problems, error);
+    status = create_model(result, request->detail, problems, error);
   }
   if (status == RIFT_OK) {
     result->info = kind->info(result->model);
@@ -307,7 +317,8 @@ size_t rift_run_quantity_count(const rift_run *run) { return run->quantity_count
 const rift_shock_plan *rift_run_plan(const rift_run *run) { return run->plan; }
 
 void rift_run_realise(const rift_run *run, const double *quantities, size_t stride, rift_batch_room *room) {
-  const rift_realised realised = {.levers = room->levers, .tariffs = room->tariffs, .weights = room->weights};
+  const rift_realised realised = {.levers = room->levers, .tariffs = room->tariffs, .weights = room->weights,
+                                  .pathways = room->batch.pathways};
   rift_shock_plan_realise(run->plan, run->info->window_count, run->info->windows, quantities, stride, room->plan, &realised);
   for (size_t p = 0; p < run->info->parameter_count; p++) {
     memcpy(room->parameters + p * RIFT_LANES, quantities + run->parameter_positions[p] * stride,

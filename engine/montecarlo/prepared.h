@@ -20,6 +20,7 @@ struct rift_run {
   size_t quantity_count; /* the plan's in its order, then correlated ones that it does not use, then the model's own */
   const rift_quantity **quantities;
   size_t plan_workspace;
+  size_t home; /* region whose pathways are kept apart, or RIFT_NOT_FOUND */
   bool has_weights;
   const char **ids, **units;
   size_t *parameter_positions; /* of the model's parameters among the quantities */

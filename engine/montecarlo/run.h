@@ -35,6 +35,18 @@ RIFT_CHECKED rift_status rift_run_prepare(rift_run **run, const rift_scenario *s
                                           rift_error *error);
 void rift_run_destroy(rift_run *run);
 
+/* The same with everything that can be asked for. */
+typedef struct rift_run_request {
+  const rift_scenario *scenario;
+  const rift_economy *economy;
+  const rift_model_kind *kind;
+  uint64_t seed;
+  rift_detail detail;
+  size_t home; /* region whose pathways are to be kept apart (rift_run_decompose), or RIFT_NOT_FOUND */
+} rift_run_request;
+RIFT_CHECKED rift_status rift_run_prepare_request(rift_run **run, const rift_run_request *request,
+                                                  rift_problems *problems, rift_error *error);
+
 /* The same problems as rift_run_prepare finds, without building a model: conflicts between measures, distributions that
  * are none, correlations that cannot be. */
 RIFT_CHECKED rift_status rift_run_check(const rift_scenario *scenario, const rift_economy *economy,

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "base/status.h"
+#include "montecarlo/decompose.h"
 #include "montecarlo/result.h"
 #include "output/options.h"
 
@@ -27,6 +28,11 @@ RIFT_CHECKED rift_status rift_output_begin(rift_output **output, const rift_outp
  * the economy states no rate. */
 RIFT_CHECKED rift_status rift_output_add(rift_output *output, const rift_result *result,
                                          rift_error *error);
+
+/* Adds what each pathway does to the headline outcomes of a planned result (rift_run_describe). */
+RIFT_CHECKED rift_status rift_output_add_decomposition(rift_output *output, const rift_result *planned,
+                                                       const rift_decomposition *decomposition, const char *home,
+                                                       rift_error *error);
 
 /* Writes what concerns the whole folder, then renames it. After a failure only rift_output_abort
  * may follow. */

@@ -19,7 +19,7 @@
 #define REGION                                                                                     \
   { "region", RIFT_COLUMN_STRING, "region code, group of regions, or WORLD" }
 #define SECTOR                                                                                     \
-  { "sector", RIFT_COLUMN_STRING, "sector code, group of sectors, or all" }
+  { "sector", RIFT_COLUMN_STRING, "sector code, group of sectors, consumption group (consumer prices), or all" }
 #define HORIZON                                                                                    \
   { "horizon", RIFT_COLUMN_STRING, "static, or the time after the start" }
 #define CLOSURE                                                                                    \
@@ -81,6 +81,25 @@ static const rift_column paths_columns[] = {
     {"n_failed", RIFT_COLUMN_INTEGER, "draws that gave none"},
     DISTRIBUTION};
 
+static const rift_column decomposition_columns[] = {
+    SCENARIO,
+    POLICY,
+    MODEL,
+    INDICATOR,
+    REGION,
+    SECTOR,
+    HORIZON,
+    CLOSURE,
+    {"home", RIFT_COLUMN_STRING, "region whose exports and imports are told apart"},
+    {"pathway", RIFT_COLUMN_STRING,
+     "export_demand, imports, ...: the effect of these measures alone; interaction: what is left; total: all together"},
+    UNIT,
+    {"n", RIFT_COLUMN_INTEGER, "draws that gave a number in every solve"},
+    {"n_failed", RIFT_COLUMN_INTEGER, "draws that gave none in one of them"},
+    {"mean", RIFT_COLUMN_NUMBER, "mean over the draws; pathways and interaction add up to the total"},
+    {"sd", RIFT_COLUMN_NUMBER, "standard deviation over the draws"},
+    {"mcse", RIFT_COLUMN_NUMBER, "Monte Carlo standard error of the mean"}};
+
 static const rift_column exceedance_columns[] = {
     SCENARIO,
     POLICY,
@@ -137,7 +156,7 @@ static const rift_column unexpressed_columns[] = {
 
 static const rift_column codebook_columns[] = {
     {"kind", RIFT_COLUMN_STRING,
-     "indicator, region, region_group, sector, sector_group, scenario or column"},
+     "indicator, region, region_group, sector, sector_group, consumption_group, scenario or column"},
     {"name", RIFT_COLUMN_STRING, "the code as it stands in the tables"},
     {"label_en", RIFT_COLUMN_STRING, "label in English"},
     {"label_de", RIFT_COLUMN_STRING, "label in German; blank: none"},
@@ -155,6 +174,9 @@ static const rift_schema schemas[RIFT_TABLE_COUNT] = {
         "The distribution of every outcome: mean, spread, quantiles, tail.", summary_columns),
     [RIFT_TABLE_PATHS] = SCHEMA("paths", "tables/paths.csv",
                                 "Outcomes over time: their distribution at every step of a dynamic model.", paths_columns),
+    [RIFT_TABLE_DECOMPOSITION] =
+        SCHEMA("decomposition", "tables/decomposition.csv",
+               "Headline outcomes by the pathways through which a scenario acts (--decompose).", decomposition_columns),
     [RIFT_TABLE_EXCEEDANCE] = SCHEMA(
         "exceedance", "tables/exceedance.csv",
         "How likely it is that an outcome is worse than a threshold: thresholds are zero, round "

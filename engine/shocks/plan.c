@@ -11,6 +11,13 @@
 #include "shocks/entries.h"
 #include "shocks/plan.h"
 
+const char *rift_pathway_name(rift_pathway pathway) {
+  static const char *const names[RIFT_PATHWAY_COUNT] = {
+      "export_demand", "imports", "trade_elsewhere", "critical_inputs", "boycott",
+      "tariffs", "trade_costs", "affiliate_income", "energy", "capacity"};
+  return names[pathway];
+}
+
 const char *rift_channel_name(rift_channel channel) {
   static const char *const names[RIFT_CHANNEL_COUNT] = {
       "trade_cut", "demand_shift", "cost", "affiliate_income", "capacity", "critical_supply"};
@@ -80,6 +87,8 @@ static void prepare_measure(rift_shock_plan *plan, size_t index) {
 
 /* What the entries of a cell have in common beside their measures. */
 typedef struct cell_traits {
+  const rift_scenario *scenario;
+  size_t home;
   double base_tariff;
   size_t factor_count;
   size_t factors[FACTORS_MAX];
@@ -88,7 +97,7 @@ typedef struct cell_traits {
 static cell_traits traits_of(const rift_shock_plan *plan, const rift_entry *entries, size_t count) {
   const rift_economy *economy = plan->economy;
   const rift_entry *cell = &entries[0];
-  cell_traits traits = {0};
+  cell_traits traits = {.scenario = plan->scenario, .home = plan->home};
   for (size_t i = 0; i < count && economy->tariffs != NULL; i++) {
     if (entries[i].is_tariff) {
       traits.base_tariff = economy->tariffs[(cell->importer * economy->region_count + cell->exporter) * economy->sector_count + cell->sector];
@@ -102,12 +111,42 @@ static cell_traits traits_of(const rift_shock_plan *plan, const rift_entry *entr
   return traits;
 }
 
+static rift_pathway pathway_of(const cell_traits *traits, const rift_entry *entry) {
+  switch (traits->scenario->measures[entry->measure].instrument) {
+    case RIFT_TARIFF:
+      return RIFT_PATHWAY_TARIFFS;
+    case RIFT_BOYCOTT:
+      return RIFT_PATHWAY_BOYCOTT;
+    case RIFT_TRADE_COST:
+      return RIFT_PATHWAY_TRADE_COSTS;
+    case RIFT_CAPACITY_LOSS:
+      return RIFT_PATHWAY_CAPACITY;
+    case RIFT_CRITICAL_INPUT_CUT:
+      return RIFT_PATHWAY_CRITICAL_INPUTS;
+    case RIFT_AFFILIATE_INCOME_LOSS:
+      return RIFT_PATHWAY_AFFILIATE_INCOME;
+    case RIFT_ENERGY_COST:
+      return RIFT_PATHWAY_ENERGY;
+    case RIFT_EXPORT_CONTROL:
+    case RIFT_IMPORT_BAN:
+    case RIFT_LICENSING:
+    case RIFT_INSTRUMENT_COUNT:
+      break;
+  }
+  return entry->exporter == traits->home   ? RIFT_PATHWAY_EXPORT_DEMAND
+         : entry->importer == traits->home ? RIFT_PATHWAY_IMPORTS
+                                           : RIFT_PATHWAY_TRADE_ELSEWHERE;
+}
+
 /* The text that two cells share exactly when the same measures act on them in the same way. */
 static bool lever_key(rift_text *key, const rift_entry *entries, size_t count, const cell_traits *traits) {
   key->length = 0;
   rift_text_add(key, "%d;%a", (int)entries[0].channel, traits->base_tariff);
   for (size_t i = 0; i < count; i++) {
     rift_text_add(key, ";%zu,%a", entries[i].measure, entries[i].rate);
+  }
+  if (traits->home != RIFT_NOT_FOUND) {
+    rift_text_add(key, ";p%d", (int)pathway_of(traits, &entries[0]));
   }
   for (size_t i = 0; i < traits->factor_count; i++) {
     rift_text_add(key, ";f%zu", traits->factors[i]);
@@ -131,7 +170,7 @@ static bool add_lever(rift_shock_plan *plan, size_t *capacity, const rift_entry 
     return false;
   }
   for (size_t i = 0; i < count; i++) {
-    lever->terms[i] = (rift_lever_term){.measure = entries[i].measure, .rate = entries[i].rate, .sets_level = entries[i].sets_level};
+    lever->terms[i] = (rift_lever_term){.measure = entries[i].measure, .rate = entries[i].rate, .sets_level = entries[i].sets_level, .pathway = pathway_of(traits, &entries[i])};
   }
   memcpy(lever->factors, traits->factors, traits->factor_count * sizeof *lever->factors);
   plan->lever_count++;
@@ -222,6 +261,12 @@ static rift_status add_factors(rift_shock_plan *plan, rift_error *error) {
 rift_status rift_shock_plan_create(rift_shock_plan **plan, const rift_scenario *scenario,
                                    const rift_economy *economy, rift_problems *problems,
                                    rift_error *error) {
+  return rift_shock_plan_create_for_home(plan, scenario, economy, RIFT_NOT_FOUND, problems, error);
+}
+
+rift_status rift_shock_plan_create_for_home(rift_shock_plan **plan, const rift_scenario *scenario,
+                                            const rift_economy *economy, size_t home,
+                                            rift_problems *problems, rift_error *error) {
   rift_entries entries = {0};
   rift_shock_plan *result = rift_allocate(1, sizeof *result);
   rift_status status = RIFT_OK;
@@ -230,6 +275,7 @@ rift_status rift_shock_plan_create(rift_shock_plan **plan, const rift_scenario *
   }
   result->scenario = scenario;
   result->economy = economy;
+  result->home = home;
   status = rift_scenario_quantities(scenario, &result->quantities, &result->quantity_count, error);
   if (status != RIFT_OK) {
     goto out;
@@ -280,4 +326,19 @@ bool rift_shock_plan_has_weights(const rift_shock_plan *plan) {
     }
   }
   return false;
+}
+
+uint32_t rift_shock_plan_pathways(const rift_shock_plan *plan) {
+  uint32_t pathways = 0;
+  for (size_t l = 0; l < plan->lever_count; l++) {
+    for (size_t t = 0; t < plan->levers[l].term_count; t++) {
+      pathways |= UINT32_C(1) << plan->levers[l].terms[t].pathway;
+    }
+  }
+  for (size_t m = 0; m < plan->scenario->measure_count; m++) { /* paths from CSV have no lever */
+    if (plan->scenario->measures[m].capacity_row_count > 0) {
+      pathways |= UINT32_C(1) << RIFT_PATHWAY_CAPACITY;
+    }
+  }
+  return pathways;
 }

@@ -56,7 +56,12 @@ typedef struct measure_values {
   const rift_shock_plan *plan;
   const double *reach; /* [measure][RIFT_LANES]: coverage * intensity */
   const double *value; /* [measure][RIFT_LANES]: size * reach */
+  uint32_t pathways;   /* that act; 0: all */
 } measure_values;
+
+static bool acts(const measure_values *all, const rift_lever_term *term) {
+  return all->pathways == 0 || (all->pathways & UINT32_C(1) << term->pathway) != 0;
+}
 
 static void realise_measures(const rift_shock_plan *plan, const rift_window *window, const double *quantities,
                              size_t stride, double *reach, double *value) {
@@ -80,6 +85,9 @@ static void combine_shares(const measure_values *all, const rift_lever *lever, d
     kept[lane] = 1;
   }
   for (size_t i = 0; i < lever->term_count; i++) {
+    if (!acts(all, &lever->terms[i])) {
+      continue;
+    }
     const double *share = all->value + lever->terms[i].measure * RIFT_LANES;
     for (size_t lane = 0; lane < RIFT_LANES; lane++) {
       kept[lane] *= 1 - within(share[lane], 0, 1);
@@ -93,8 +101,9 @@ static void combine_shares(const measure_values *all, const rift_lever *lever, d
 /* A single measure keeps its share as it is: 1 - (1 - q) would round. */
 static void single_share(const measure_values *all, const rift_lever *lever, double *values) {
   const double *share = all->value + lever->terms[0].measure * RIFT_LANES;
+  bool active = acts(all, &lever->terms[0]);
   for (size_t lane = 0; lane < RIFT_LANES; lane++) {
-    values[lane] = within(share[lane], 0, 1);
+    values[lane] = active ? within(share[lane], 0, 1) : 0;
   }
 }
 
@@ -107,6 +116,9 @@ static void combine_costs(const measure_values *all, const rift_lever *lever, do
   }
   for (size_t i = 0; i < lever->term_count; i++) {
     const rift_lever_term *term = &lever->terms[i];
+    if (!acts(all, term)) {
+      continue;
+    }
     bool is_tariff = all->plan->scenario->measures[term->measure].instrument == RIFT_TARIFF;
     const double *value = all->value + term->measure * RIFT_LANES;
     const double *reach = all->reach + term->measure * RIFT_LANES;
@@ -169,7 +181,7 @@ void rift_shock_plan_realise(const rift_shock_plan *plan, size_t window_count, c
                              const double *quantities, size_t stride, double *workspace, const rift_realised *realised) {
   double *reach = workspace;
   double *value = workspace + plan->scenario->measure_count * RIFT_LANES;
-  const measure_values all = {.plan = plan, .reach = reach, .value = value};
+  const measure_values all = {.plan = plan, .reach = reach, .value = value, .pathways = realised->pathways};
   size_t length = plan->lever_count * RIFT_LANES;
   for (size_t w = 0; realised->levers != NULL && w < window_count; w++) {
     realise_measures(plan, &windows[w], quantities, stride, reach, value);

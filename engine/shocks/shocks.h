@@ -29,6 +29,24 @@ const char *rift_channel_name(rift_channel channel);
 /* The channel through which an instrument acts (CONVENTIONS, measures to channels). */
 rift_channel rift_instrument_channel(rift_instrument instrument);
 
+/* The ways in which a rift reaches a region, for taking its effects apart. Trade cuts are told apart by where the home region
+ * stands: seller, buyer (of inputs and final goods), or neither. */
+typedef enum rift_pathway {
+  RIFT_PATHWAY_EXPORT_DEMAND,
+  RIFT_PATHWAY_IMPORTS,
+  RIFT_PATHWAY_TRADE_ELSEWHERE,
+  RIFT_PATHWAY_CRITICAL_INPUTS,
+  RIFT_PATHWAY_BOYCOTT,
+  RIFT_PATHWAY_TARIFFS,
+  RIFT_PATHWAY_TRADE_COSTS,
+  RIFT_PATHWAY_AFFILIATE_INCOME,
+  RIFT_PATHWAY_ENERGY,
+  RIFT_PATHWAY_CAPACITY,
+  RIFT_PATHWAY_COUNT
+} rift_pathway;
+
+const char *rift_pathway_name(rift_pathway pathway); /* "export_demand" */
+
 /* Uses that do not overlap; a rift_use is a union of them. */
 enum {
   RIFT_USES_INTERMEDIATE = 1,
@@ -49,6 +67,7 @@ typedef struct rift_lever_term {
   size_t measure; /* index into the scenario */
   double rate;    /* tariff schedules: the row's rate; otherwise 1 (times the measure's size) */
   bool sets_level; /* a tariff that replaces what was there, rather than adding to it */
+  rift_pathway pathway; /* of trade cuts: RIFT_PATHWAY_TRADE_ELSEWHERE unless the plan has a home region */
 } rift_lever_term;
 
 typedef struct rift_lever {
@@ -76,6 +95,14 @@ RIFT_CHECKED rift_status rift_shock_plan_create(rift_shock_plan **plan, const ri
                                                 rift_problems *problems, rift_error *error);
 void rift_shock_plan_destroy(rift_shock_plan *plan);
 
+/* The same with levers that keep the pathways of the home region (an index) apart. */
+RIFT_CHECKED rift_status rift_shock_plan_create_for_home(rift_shock_plan **plan, const rift_scenario *scenario,
+                                                         const rift_economy *economy, size_t home,
+                                                         rift_problems *problems, rift_error *error);
+
+/* Bits (1 << pathway) of the pathways on which any measure of the scenario acts. */
+uint32_t rift_shock_plan_pathways(const rift_shock_plan *plan);
+
 size_t rift_shock_plan_lever_count(const rift_shock_plan *plan);
 const rift_lever *rift_shock_plan_lever(const rift_shock_plan *plan, size_t lever);
 const rift_scenario *rift_shock_plan_scenario(const rift_shock_plan *plan);
@@ -92,6 +119,7 @@ typedef struct rift_realised {
   double *tariffs; /* [window][lever][RIFT_LANES]: t' of cost levers, the tariff after the measures; 0 for others. Resource
                     * costs are what is left of the value: (1 + value) (1 + t0) / (1 + t') */
   double *weights; /* [lever][RIFT_LANES]: true flow over the table's flow; 1 where table errors are not drawn */
+  uint32_t pathways; /* bits of those that act; the measures on others count as absent. 0: all act */
 } rift_realised;
 
 /* Doubles of workspace that realising needs. */

@@ -25,8 +25,9 @@ rift_status rift_equilibrium_base_init(rift_equilibrium_base *base, size_t regio
     fine = fine && *by_cell[k] != NULL;
   }
   base->income = rift_allocate_doubles(regions);
+  base->household = rift_allocate_doubles(regions);
   base->deficit = rift_allocate_doubles(regions);
-  if (!fine || base->income == NULL || base->deficit == NULL) {
+  if (!fine || base->income == NULL || base->deficit == NULL || base->household == NULL) {
     rift_equilibrium_base_free(base);
     return rift_error_memory(error, cells * (regions + sectors) * sizeof(double));
   }
@@ -44,6 +45,7 @@ void rift_equilibrium_base_free(rift_equilibrium_base *base) {
   free(base->expenditure);
   free(base->factor);
   free(base->value_added);
+  free(base->household);
   free(base->income);
   free(base->deficit);
   memset(base, 0, sizeof *base);
@@ -124,6 +126,7 @@ rift_status rift_equilibrium_base_balance(rift_equilibrium_base *base, rift_erro
   }
   for (size_t n = 0; n < regions && status == RIFT_OK; n++) {
     base->income[n] /= world;
+    base->household[n] /= world;
   }
   for (size_t cell = 0; cell < base->cell_count && status == RIFT_OK; cell++) {
     base->output[cell] /= world;

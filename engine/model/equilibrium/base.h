@@ -25,6 +25,7 @@ typedef struct rift_equilibrium_base {
   double *expenditure;  /* X [s][n], purchasers' prices */
   double *factor;       /* [s][n]: income of the factors, g Y at base */
   double *value_added;  /* [s][n]: part of it that is value added proper, as a share of output */
+  double *household;    /* [n]: household consumption, purchasers' prices */
   double *income;       /* I [n]: final expenditure = factor income + tariff revenue + deficit */
   double *deficit;      /* D [n], sum 0 */
   double world_musd;    /* value of the unit */
@@ -49,6 +50,11 @@ RIFT_CHECKED rift_status rift_equilibrium_base_calibrate(rift_equilibrium_base *
 /* Makes the base an equilibrium at unit prices: final expenditure is kept, outputs follow from the shares, incomes
  * from outputs, deficits are what is left. */
 RIFT_CHECKED rift_status rift_equilibrium_base_balance(rift_equilibrium_base *base, rift_error *error);
+
+/* Solves the model of Caliendo & Parro (mobile factors, Cobb-Douglas, `theta` [s]) for balanced trade and takes the result as
+ * the base: their re-solve at zero deficits. Endowments stay those of the table. RIFT_NOT_CONVERGED if it is not found. */
+RIFT_CHECKED rift_status rift_equilibrium_base_close_deficits(rift_equilibrium_base *base, const double *theta,
+                                                              rift_error *error);
 
 /* Largest gap of the market and income identities at unit prices, relative to world value added. */
 double rift_equilibrium_base_gap(const rift_equilibrium_base *base);

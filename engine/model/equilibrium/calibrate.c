@@ -117,6 +117,7 @@ static rift_status set_consumption(calibration *c, rift_equilibrium_base *base, 
     return rift_error_set(error, RIFT_INVALID, "region %s has no final demand: the equilibrium model needs its income", e->regions.items[n]);
   }
   base->income[n] = total;
+  base->household[n] = basket > 0 ? basket : total;
   for (size_t k = 0; k < sectors; k++) {
     size_t cell = k * regions + n;
     base->consumption[cell] /= total;
@@ -165,7 +166,15 @@ static rift_status set_levels(rift_equilibrium_base *base, const rift_economy *e
   }
   for (size_t n = 0; n < regions; n++) {
     base->income[n] /= world;
+    base->household[n] /= world;
     base->deficit[n] /= world;
+  }
+  for (size_t row = 0; row < base->cell_count; row++) {
+    size_t n = row % regions;
+    base->expenditure[row] = base->consumption[row] * base->income[n];
+    for (size_t j = 0; j < base->sector_count; j++) {
+      base->expenditure[row] += base->inputs[(n * base->sector_count + row / regions) * base->sector_count + j] * base->output[j * regions + n];
+    }
   }
   base->world_musd = world;
   return RIFT_OK;

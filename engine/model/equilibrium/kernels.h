@@ -48,7 +48,8 @@ typedef struct rift_equilibrium_work {
   rift_equilibrium_lanes *lanes;
   bool cobb_douglas; /* all elasticities of substitution are 1 in all lanes */
   bool mobile;       /* all factors are mobile in all lanes */
-  size_t rows;       /* of the unknowns: R wages, N costs, N outputs */
+  size_t rows;       /* of the unknowns: R log wages, N log costs, N outputs: log Y'/Y, or Y' over
+                        * the region's base income where factors are mobile */
   double *unknown, *step;
   double *minus_theta, *minus_per_theta, *theta; /* [s] */
   double *endowment, *per_endowment;             /* [n] */
@@ -78,6 +79,8 @@ typedef struct rift_equilibrium_kernels {
   void (*prepare)(rift_equilibrium_work *work);
   /* All equations at the unknowns, the residuals, and the step towards their zero. */
   void (*sweep)(rift_equilibrium_work *work);
+  /* output = log of Y'/Y, [cell]. */
+  void (*finish)(const rift_equilibrium_work *work, double *output);
 } rift_equilibrium_kernels;
 
 const rift_equilibrium_kernels *rift_equilibrium_kernels_for(rift_isa isa);

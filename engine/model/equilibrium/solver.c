@@ -11,7 +11,7 @@
 static const double almost_zero = 1e-10;
 
 rift_equilibrium_control rift_equilibrium_control_default(void) {
-  return (rift_equilibrium_control){.tolerance = 1e-9, .most_sweeps = 400, .memory = 4};
+  return (rift_equilibrium_control){.tolerance = 1e-9, .most_sweeps = 4000, .memory = 4};
 }
 
 /* Hands out the workspace, row by row. */
@@ -143,35 +143,30 @@ static void start(rift_equilibrium_work *w, const rift_equilibrium_draws *draws)
   if (draws->shift != NULL) {
     set_preferences(w, draws);
   }
-  memset(w->unknown, 0, w->rows * RIFT_LANES * sizeof(double));
   for (size_t i = 0; i < q->cell_count * RIFT_LANES; i++) {
     w->value_share[i] = 1;
-  }
-  for (size_t n = 0; n < q->region_count; n++) {
-    double revenue = q->base->income[n] - q->base->deficit[n] - q->region_factor[n];
-    for (size_t l = 0; l < RIFT_LANES; l++) {
-      w->revenue[n * RIFT_LANES + l] = revenue;
-    }
   }
   q->kernels->prepare(w);
 }
 
 /* Rows that weigh little in their region weigh little in the choice of the mixture. */
-static void set_weights(const rift_equilibrium_system *q, double *weight) {
+static void set_weights(const rift_equilibrium_work *w, double *weight) {
+  const rift_equilibrium_system *q = w->system;
   for (size_t n = 0; n < q->region_count; n++) {
     weight[n] = 1;
   }
   for (size_t cell = 0; cell < q->cell_count; cell++) {
     double share = q->base->factor[cell] / q->region_factor[cell % q->region_count];
     weight[q->region_count + cell] = sqrt(share);
-    weight[q->region_count + q->cell_count + cell] = 0.1 * sqrt(share);
+    weight[q->region_count + q->cell_count + cell] = w->mobile ? 1 : 0.1 * sqrt(share);
   }
 }
 
-static void fill_state(const rift_equilibrium_work *w, rift_equilibrium_state *state) {
+static void fill_state(rift_equilibrium_work *w, rift_equilibrium_state *state) {
   state->wage = w->unknown;
   state->cost = w->new_cost;
-  state->output = w->unknown + (w->system->region_count + w->system->cell_count) * RIFT_LANES;
+  w->system->kernels->finish(w, w->sold);
+  state->output = w->sold;
   state->factor_price = w->factor_price;
   state->price = w->price;
   state->materials = w->materials;
@@ -185,8 +180,51 @@ static void fill_state(const rift_equilibrium_work *w, rift_equilibrium_state *s
   state->income = w->income;
 }
 
+/* Attempts, each from the base: full steps first; then ever smaller ones for the lanes that did not settle. */
+typedef struct attempt {
+  double scale;
+  int most_sweeps;
+} attempt;
+
+static const attempt attempts[] = {{1, 120}, {0.6, 300}, {0.3, 800}, {0.1, 2500}};
+
+/* Back to the base, in the lanes that are still at work. */
+static void reset(const rift_equilibrium_work *w) {
+  const rift_equilibrium_system *q = w->system;
+  const double *active = w->lanes->active;
+  size_t n = q->region_count;
+  double *output = w->unknown + (n + q->cell_count) * RIFT_LANES;
+  for (size_t i = 0; i < w->rows * RIFT_LANES; i++) {
+    w->unknown[i] = active[i % RIFT_LANES] > 0 ? 0 : w->unknown[i];
+  }
+  for (size_t i = 0; i < q->cell_count * RIFT_LANES && w->mobile; i++) {
+    size_t cell = i / RIFT_LANES;
+    output[i] = active[i % RIFT_LANES] > 0 ? q->base->output[cell] / q->region_factor[cell % n] : output[i];
+  }
+  for (size_t i = 0; i < n * RIFT_LANES; i++) {
+    size_t r = i / RIFT_LANES;
+    double base = q->base->income[r] - q->base->deficit[r] - q->region_factor[r];
+    w->revenue[i] = active[i % RIFT_LANES] > 0 ? base : w->revenue[i];
+  }
+}
+
+/* Notes which lanes have settled; they take no more steps. True while some have not. */
+static bool take_stock(const rift_equilibrium_work *w, double tolerance, rift_equilibrium_state *state) {
+  bool left = false;
+  for (size_t l = 0; l < RIFT_LANES; l++) {
+    if (w->lanes->active[l] > 0) {
+      state->sweeps[l]++;
+      state->residual[l] = w->gap[l];
+      state->failed[l] = !(w->gap[l] <= tolerance);
+      w->lanes->active[l] = state->failed[l];
+      left = left || state->failed[l];
+    }
+  }
+  return left;
+}
+
 int rift_equilibrium_solve(const rift_equilibrium_system *system, const rift_equilibrium_draws *draws,
-                           const rift_equilibrium_control *options, double *workspace, rift_equilibrium_state *state) {
+                           const rift_equilibrium_control *control, double *workspace, rift_equilibrium_state *state) {
   rift_equilibrium_work work;
   rift_acceleration acceleration;
   rift_accelerate *accelerate = rift_accelerate_for(rift_isa_active());
@@ -194,27 +232,25 @@ int rift_equilibrium_solve(const rift_equilibrium_system *system, const rift_equ
   lay_out(&work, system, draws, &cursor);
   double *weight = cursor;
   cursor += (work.rows + 15) / 8 * 8;
-  set_weights(system, weight);
-  rift_acceleration_start(&acceleration, work.rows, options->memory, weight, cursor);
   start(&work, draws);
-  int sweep = 0;
+  set_weights(&work, weight);
+  memset(state->sweeps, 0, sizeof state->sweeps);
+  int total = 0;
   bool left = true;
-  for (; sweep < options->most_sweeps && left; sweep++) {
-    system->kernels->sweep(&work);
-    left = false;
+  for (size_t k = 0; k < sizeof attempts / sizeof attempts[0] && left; k++) {
+    reset(&work);
+    rift_acceleration_start(&acceleration, work.rows, control->memory, weight, cursor);
     for (size_t l = 0; l < RIFT_LANES; l++) {
-      if (work.lanes->active[l] > 0) {
-        state->sweeps[l] = sweep + 1;
-        state->residual[l] = work.gap[l];
-        state->failed[l] = !(work.gap[l] <= options->tolerance);
-        work.lanes->active[l] = state->failed[l];
-        left = left || state->failed[l];
-      }
+      work.lanes->scale[l] = attempts[k].scale;
     }
-    if (left) {
-      accelerate(&acceleration, work.lanes->one, work.lanes->scale, work.lanes->active, work.unknown, work.step);
+    for (int sweep = 0; sweep < attempts[k].most_sweeps && left && total < control->most_sweeps; sweep++, total++) {
+      system->kernels->sweep(&work);
+      left = take_stock(&work, control->tolerance, state);
+      if (left) {
+        accelerate(&acceleration, work.lanes->one, work.lanes->scale, work.lanes->active, work.unknown, work.step);
+      }
     }
   }
   fill_state(&work, state);
-  return sweep;
+  return total;
 }

@@ -104,7 +104,7 @@ static void find_factor_prices(const work *w, size_t n) {
     for (size_t l = 0; l < L; l++) {
       double less = w->factor_less == NULL ? 0 : w->factor_less[cell * L + l];
       double own = k->fixed[l] * (y[l] - less) - k->damped[l] * c[l] + k->mobile[l] * wage[l];
-      to[l] = alive ? own : wage[l];
+      to[l] = alive && !w->mobile ? own : wage[l];
     }
   }
 }
@@ -310,7 +310,7 @@ static void step_wages(const work *w) {
   slab_product(&q->income_response, packed_rows(w->sold), packed_rows(excess), RIFT_STORE_SET);
   memset(earned, 0, n * L * sizeof(double));
   for (size_t cell = 0; cell < q->cell_count; cell++) {
-    double factor = q->base->factor[cell] * q->inverse_output[cell];
+    double factor = q->base->value_share[cell];
     double *to = earned + cell % n * L;
     const double *level = w->level + cell * L;
     const double *share = w->value_share + cell * L;
@@ -352,7 +352,7 @@ static void find_residuals(const work *w) {
     for (size_t l = 0; l < L; l++) {
       size_t at = cell * L + l;
       w->sold[at] -= w->level[at];
-      relative[l] = w->sold[at] / (w->level[at] + floor);
+      relative[l] = w->sold[at] / ((w->level[at] > 0 ? w->level[at] : 0) + floor);
       step[at] = w->new_cost[at] - costs(w)[at];
     }
     note(w->gap, relative, 0.1);
@@ -424,6 +424,32 @@ static void move_with_wages(const work *w) {
   }
 }
 
+/* The unknown is Y' over the region's base income: given prices the equations are linear in it. */
+static void step_levels(const work *w, const double *change, double *output) {
+  const equations *q = w->system;
+  for (size_t cell = 0; cell < q->cell_count; cell++) {
+    size_t n = cell % q->region_count;
+    double unit = 1 / q->region_factor[n];
+    const double *wage = w->step + n * L;
+    const double *level = w->level + cell * L;
+    EACH_LANE { output[cell * L + l] = unit * (change[cell * L + l] + level[l] * wage[l]); }
+  }
+}
+
+/* The unknown is log Y'/Y: factor prices depend on it. */
+static void step_logs(const work *w, const double *change, double *output) {
+  const equations *q = w->system;
+  for (size_t i = 0; i < q->cell_count * L; i++) {
+    double ratio = w->level[i] > 0 ? change[i] / w->level[i] : 0;
+    output[i] = ratio > 4 ? 4 : ratio < -0.8 ? -0.8 : ratio;
+  }
+  logarithm_of_one_plus(q->cell_count, w->lanes->one, packed_rows(output), packed_rows(output));
+  for (size_t cell = 0; cell < q->cell_count; cell++) {
+    const double *wage = w->step + cell % q->region_count * L;
+    EACH_LANE { output[cell * L + l] += wage[l]; }
+  }
+}
+
 /* Steps in costs and outputs from the residuals. */
 static void step_cells(const work *w) {
   const equations *q = w->system;
@@ -445,16 +471,30 @@ static void step_cells(const work *w) {
     react(w, s, more_cost, more_output);
   }
   for (size_t i = 0; i < q->cell_count * L; i++) {
-    double ratio = w->level[i] > 0 ? (w->sold[i] + more_output[i]) / w->level[i] : 0;
-    output[i] = ratio > 4 ? 4 : ratio < -0.8 ? -0.8 : ratio;
     cost[i] += more_cost[i];
+    more_output[i] += w->sold[i];
   }
-  logarithm_of_one_plus(q->cell_count, w->lanes->one, packed_rows(output), packed_rows(output));
-  for (size_t cell = 0; cell < q->cell_count; cell++) {
-    const double *wage = w->step + cell % n * L;
-    EACH_LANE { output[cell * L + l] += wage[l]; }
+  if (w->mobile) {
+    step_levels(w, more_output, output);
+  } else {
+    step_logs(w, more_output, output);
   }
   slab_product(&q->cost_response, packed_rows(w->step), packed_rows(cost), RIFT_STORE_ADD);
+}
+
+/* log Y'/Y where the unknowns are levels. */
+static void finish(const work *w, double *output) {
+  const equations *q = w->system;
+  const double least = 1e-300;
+  for (size_t cell = 0; cell < q->cell_count; cell++) {
+    double *to = output + cell * L;
+    double unit = q->inverse_output[cell];
+    for (size_t l = 0; l < L; l++) {
+      double ratio = unit > 0 ? w->level[cell * L + l] * unit : 1;
+      to[l] = ratio > least ? ratio : least;
+    }
+  }
+  logarithm(q->cell_count, w->lanes->one, packed_rows(output), packed_rows(output));
 }
 
 static void sweep(work *w) {
@@ -463,10 +503,13 @@ static void sweep(work *w) {
   size_t n = q->region_count;
   memset(w->gap, 0, L * sizeof(double));
   memset(w->new_revenue, 0, n * L * sizeof(double));
-  exponential(q->cell_count, k->one, packed_rows(outputs(w)), packed_rows(w->level));
+  if (!w->mobile) {
+    exponential(q->cell_count, k->one, packed_rows(outputs(w)), packed_rows(w->level));
+  }
   for (size_t cell = 0; cell < q->cell_count; cell++) {
-    double output = q->base->output[cell];
-    EACH_LANE { w->level[cell * L + l] *= output; }
+    double unit = w->mobile ? q->region_factor[cell % n] : q->base->output[cell];
+    const double *from = (w->mobile ? outputs(w) : w->level) + cell * L;
+    EACH_LANE { w->level[cell * L + l] = from[l] * unit; }
   }
   for (size_t s = 0; s < q->sector_count; s++) {
     find_prices(w, s);
@@ -487,7 +530,10 @@ static void sweep(work *w) {
   step_wages(w);
   move_with_wages(w);
   step_cells(w);
-  memcpy(w->revenue, w->new_revenue, n * L * sizeof(double));
+  for (size_t i = 0; i < n; i++) {
+    double *to = w->revenue + i * L;
+    EACH_LANE { to[l] = k->active[l] > 0 ? w->new_revenue[i * L + l] : to[l]; }
+  }
 }
 
 /* J = J0 + sum over s of theta_s Q_s, and its factors without pivoting: by columns J is diagonally dominant, or nearly so. */
@@ -518,4 +564,5 @@ const rift_equilibrium_kernels JOIN(rift_equilibrium_kernels, RIFT_ISA) = {
     .logarithm = logarithm,
     .logarithm_of_one_plus = logarithm_of_one_plus,
     .prepare = prepare,
-    .sweep = sweep};
+    .sweep = sweep,
+    .finish = finish};

@@ -111,6 +111,7 @@ static inline void dynamic_toy_init(dynamic_toy *t, uint64_t seed) {
                 .overproduction_max = 1.25,
                 .overproduction_time = 0.5,
                 .labour = true,
+                .trade = true,
                 .consumption = true,
                 .persistence = 0.96,
                 .propensity = 0.82,

@@ -43,6 +43,7 @@ typedef struct rift_dynamic_rules {
   bool capacity_weighted;    /* order shares follow suppliers' capacity */
   bool intermediate_first;
   bool labour;               /* hiring and firing */
+  bool trade;                /* rift_dynamic_trade will be asked for */
   bool consumption;          /* household demand follows labour income */
   double persistence;        /* of household demand, over a step */
   double propensity;         /* elasticity of household demand to labour income */

@@ -120,6 +120,7 @@ static rift_dynamic_rules rules_of(const rift_dynamic *d) {
                               .capacity_weighted = options->capacity_weighted,
                               .intermediate_first = options->intermediate_first,
                               .labour = !options->ario,
+                              .trade = d->detail != RIFT_DETAIL_TOTALS,
                               .consumption = !options->ario,
                               .persistence = rift_exp(persistence_a_quarter * quarters),
                               .propensity = propensity,

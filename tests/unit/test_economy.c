@@ -17,6 +17,7 @@
 #include "economy/check.h"
 #include "economy/parameters.h"
 #include "economy/write.h"
+#include "support/source_table.h"
 #include "support/tiny_folder.h"
 #include "tables/file.h"
 
@@ -340,60 +341,13 @@ static void the_command_answers_with_its_exit_codes(void **state) {
   assert_int_equal(call("check", folder), RIFT_INVALID);
 }
 
-/* The shipped economy is what the commands make of the source: bit for bit (the compressed bytes
- * depend on the version of zlib, the numbers do not). */
-static void compare_with_shipped(const char *full) {
-  char folder[TINY_PATH];
-  char source[TINY_PATH];
-  tiny_create(folder);
-  snprintf(source, sizeof source, "%s", full);
-  char *arguments[] = {(char[]){"economy"},
-                       (char[]){"aggregate"},
-                       source,
-                       (char[]){"--regions"},
-                       (char[]){"data/maps/regions_14.csv"},
-                       (char[]){"--sectors"},
-                       (char[]){"data/maps/sectors_37.csv"},
-                       (char[]){"--groups"},
-                       (char[]){"data/maps/groups.csv"},
-                       (char[]){"--affiliates"},
-                       (char[]){"data/maps/affiliate_income.csv"},
-                       (char[]){"--decimals"},
-                       (char[]){"4"},
-                       (char[]){"--usd-per-eur"},
-                       (char[]){"1.3285"},
-                       (char[]){"--force"},
-                       (char[]){"-o"},
-                       folder,
-                       NULL};
-  assert_int_equal(rift_cli_economy(18, arguments), RIFT_OK);
-  rift_economy made;
-  rift_economy shipped;
-  read_good(&made, folder);
-  read_good(&shipped, "data/economy");
-  same_economy(&made, &shipped);
-  rift_economy_free(&made);
-  rift_economy_free(&shipped);
-  tiny_destroy(folder);
-}
-
 /* The full source table: 2.45 million flows within 2 seconds (asked of the release build on its
  * own; here 20, since a loaded machine or a sanitizer must not fail the test) and its known totals.
  */
 static void the_full_source_table_can_be_imported_and_read(void **state) {
   (void)state;
-  const char *set = getenv("RIFT_SOURCE_DATA");
   char source[TINY_PATH];
-  snprintf(source, sizeof source, "%s/wiod2014", set == NULL ? "../shared/data" : set);
-  if (!rift_path_exists(source)) {
-    if (set != NULL) {
-      fail_msg("RIFT_SOURCE_DATA is set, but '%s' is not there", source);
-    }
-    print_message("skipped: the source table is not at '%s'; set RIFT_SOURCE_DATA to the folder "
-                  "that holds wiod2014\n",
-                  source);
-    skip();
-  }
+  source_table(source, sizeof source);
   char folder[TINY_PATH];
   tiny_create(folder);
   for (size_t i = 0; i < TINY_FILES; i++) {
@@ -418,7 +372,6 @@ static void the_full_source_table_can_be_imported_and_read(void **state) {
   assert_true(fabs(economy.gross_output[node] - 445470.8782) <
               1e-3); /* the source prints four decimals */
   rift_economy_free(&economy);
-  compare_with_shipped(folder);
   tiny_destroy(folder);
 }
 

@@ -14,14 +14,15 @@ typedef enum rift_distribution_kind {
   RIFT_NORMAL,     /* a = mean, b = sd */
   RIFT_LOGNORMAL,  /* a = mean of log, b = sd of log; (median, sigma) and (mean, sd) are converted on reading */
   RIFT_BETA,       /* a = alpha, b = beta, c = min, d = max (0, 1 by default) */
-  RIFT_DISCRETE    /* values with weights that add up to 1 */
+  RIFT_DISCRETE,   /* values with weights that add up to 1 */
+  RIFT_PIECEWISE   /* uniform between neighbouring values; weights are the cumulative probabilities, 0 to 1; no truncation */
 } rift_distribution_kind;
 
 typedef struct rift_distribution {
   rift_distribution_kind kind;
   double a, b, c, d;
   double low, high;  /* truncation: the distribution conditional on [low, high]; -INFINITY, INFINITY when none */
-  size_t value_count; /* discrete only */
+  size_t value_count; /* discrete and piecewise only */
   double *values;     /* ascending */
   double *weights;
 } rift_distribution;

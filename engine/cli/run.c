@@ -161,6 +161,9 @@ static rift_status prepare(batch *b, int index) {
                                 &b->problems, &b->error);
     }
   }
+  if (status == RIFT_INVALID && b->problems.errors == errors) { /* what a model finds has no place in a file */
+    rift_problems_add(&b->problems, RIFT_ERROR, item->scenario.path, 0, 0, "%s", b->error.message);
+  }
   if (!any && b->problems.errors == errors) {
     rift_problems_add(&b->problems, RIFT_ERROR, item->scenario.path, 0, 0,
                       "no model is left to run: add `models: {static: {}}`, or run --model static");

@@ -44,6 +44,8 @@ static void free_parameter_tables(rift_economy *economy) {
   free(economy->criticality);
   free(economy->tariffs);
   free_critical_inputs(economy);
+  rift_names_free(&economy->consumption_groups);
+  free(economy->consumption_shares);
   for (size_t i = 0; i < economy->table_error_count; i++) {
     free(economy->table_errors[i].exporters);
     free(economy->table_errors[i].importers);

@@ -98,6 +98,8 @@ typedef struct rift_economy {
   size_t *inventory_of;              /* n: position of the node's own in `inventories`, or RIFT_NOT_FOUND */
   double *criticality;               /* S x S, input by using sector, [0,1]: 0 never binds, 1 always does */
   double *tariffs;                   /* R x R x S: ad valorem rate that importer charges on exporter's product; absent rows 0 */
+  rift_names consumption_groups;     /* G: food, energy, ... (consumption.csv) */
+  double *consumption_shares;        /* G x S: share of what households spend on a product that counts in the group */
   size_t critical_row_count;
   rift_critical_row *critical_rows;
   size_t critical_use_count;

@@ -135,6 +135,7 @@ static bool build(rift_csv *csv, const rift_figure_columns *columns, const rift_
       break;
     case RIFT_BETA:
     case RIFT_DISCRETE:
+    case RIFT_PIECEWISE:
       break;
   }
   bool fine = inside(csv, range, low, columns->low);

@@ -86,7 +86,7 @@ rift_status rift_economy_import(const rift_import_request *request, rift_problem
   rift_importing importing;
   rift_importing_init(&importing, request, problems, error);
   status = importers[index].import(&importing);
-  if (status == RIFT_OK && problems->memory_failed) {
+  if (importing.memory_failed || (status == RIFT_OK && problems->memory_failed)) {
     status = rift_error_memory(error, 0);
   }
   if (status == RIFT_INVALID) {

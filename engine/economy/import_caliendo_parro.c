@@ -12,6 +12,7 @@
  *   Z[i k][n j]   = flow use / X,  F[i k][n] = flow left / X,  taxes[n j] = sum_ik t Z.
  *
  * Rows then add up to output, columns as far as the columns of IO add up to one. */
+#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -35,13 +36,13 @@ enum { B_FILE, GO_FILE, IO_FILE, T_FILE, TARIFFS_FILE, LATER_FILE, IMPORTS_FILE,
 
 static const matrix_file files[FILES] = {
     {"B.txt", SECTORS, REGIONS, 0, 1, "the value-added share", "a share from 0 to 1"},
-    {"GO.txt", SECTORS, REGIONS, 0, INFINITY, "the gross output", "zero or more, in USD"},
+    {"GO.txt", SECTORS, REGIONS, 0, DBL_MAX, "the gross output", "zero or more, in USD"},
     {"IO.txt", REGIONS * SECTORS, SECTORS, -0.01, 1.01, "the input share",
      "a share of materials from -0.01 to 1.01"},
-    {"T.txt", TRADABLES, 1, 1e-3, INFINITY, "the trade elasticity", "a positive number"},
-    {"tariffs1993.txt", TRADABLES *REGIONS, REGIONS, -99, INFINITY, "the tariff", "percent"},
-    {"tariffs2005.txt", TRADABLES *REGIONS, REGIONS, -99, INFINITY, "the tariff", "percent"},
-    {"xbilat1993.txt", TRADABLES *REGIONS, REGIONS, 0, INFINITY, "the import flow",
+    {"T.txt", TRADABLES, 1, 1e-3, DBL_MAX, "the trade elasticity", "a positive number"},
+    {"tariffs1993.txt", TRADABLES *REGIONS, REGIONS, -99, DBL_MAX, "the tariff", "percent"},
+    {"tariffs2005.txt", TRADABLES *REGIONS, REGIONS, -99, DBL_MAX, "the tariff", "percent"},
+    {"xbilat1993.txt", TRADABLES *REGIONS, REGIONS, 0, DBL_MAX, "the import flow",
      "zero or more, in thousand USD"}};
 
 /* Cells from one region to itself stay empty in the matrices of importer by exporter. */

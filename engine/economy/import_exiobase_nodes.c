@@ -25,6 +25,7 @@ size_t rift_exiobase_industry(const rift_exiobase *state, const char *name) {
 rift_status rift_exiobase_open(rift_exiobase *state, rift_matrix *matrix, const char *name,
                              size_t label_cells) {
   char *path = rift_importing_path(state->importing, name);
+  *matrix = (rift_matrix){.importing = state->importing}; /* freeing it is legal in any case */
   rift_status status = path == NULL
                            ? rift_error_memory(state->importing->error, 0)
                            : rift_matrix_open(matrix, state->importing, path, '\t', label_cells);
@@ -35,6 +36,7 @@ rift_status rift_exiobase_open(rift_exiobase *state, rift_matrix *matrix, const 
 bool rift_exiobase_has(const rift_exiobase *state, const char *name) {
   char *path = rift_importing_path(state->importing, name);
   bool found = path != NULL && rift_path_exists(path);
+  state->importing->memory_failed |= path == NULL;
   free(path);
   return found;
 }

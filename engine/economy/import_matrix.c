@@ -19,8 +19,10 @@ rift_status rift_matrix_open(rift_matrix *matrix, rift_importing *importing, con
 }
 
 void rift_matrix_free(rift_matrix *matrix) {
-  rift_status recorded = rift_wide_close(&matrix->wide, NULL);
-  (void)recorded; /* what went wrong is in the problems already */
+  /* Faults are in the problems already; want of memory may have looked like the end of the file. */
+  if (rift_wide_close(&matrix->wide, NULL) == RIFT_FAILED) {
+    matrix->importing->memory_failed = true;
+  }
   rift_names_free(&matrix->labels[0]);
   rift_names_free(&matrix->labels[1]);
   free(matrix->columns);

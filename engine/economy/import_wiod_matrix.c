@@ -173,8 +173,10 @@ static rift_status read_industries(rift_importing *importing, rift_names *codes)
       snprintf(first, sizeof first, "%s", wide.cells[COUNTRY].text);
     }
     const rift_wide_cell *code = &wide.cells[CODE];
-    more = strcmp(first, wide.cells[COUNTRY].text) == 0 &&
-           rift_names_add(codes, code->text, code->length, NULL) != RIFT_NOT_FOUND;
+    more = strcmp(first, wide.cells[COUNTRY].text) == 0;
+    if (more && rift_names_add(codes, code->text, code->length, NULL) == RIFT_NOT_FOUND) {
+      wide.memory_failed = true;
+    }
   }
   return rift_wide_close(&wide, importing->error);
 }

@@ -225,7 +225,8 @@ rift_status rift_importing_finish(rift_importing *importing, const rift_import_o
   rift_identities identities;
   const char *path =
       importing->lines_path == NULL ? importing->request->source : importing->lines_path;
-  rift_status status = check_output(importing, path);
+  rift_status status = importing->memory_failed ? rift_error_memory(importing->error, 0)
+                                                : check_output(importing, path);
   if (status == RIFT_OK) {
     status = rift_economy_check_identities(&importing->economy, NULL, &identities, path,
                                            importing->node_lines, importing->problems,

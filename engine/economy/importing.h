@@ -18,6 +18,7 @@ typedef struct rift_importing {
   rift_problems *problems;
   rift_error *error;
   rift_economy economy;
+  bool memory_failed; /* outranks every other outcome */
   size_t file_count; /* read so far, for the description of the dataset */
   char *files[RIFT_IMPORT_FILES_MAX];
   char hashes[RIFT_IMPORT_FILES_MAX][RIFT_HASH_TEXT];

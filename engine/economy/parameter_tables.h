@@ -36,6 +36,12 @@ RIFT_CHECKED rift_status rift_economy_read_critical_inputs(rift_economy *economy
 RIFT_CHECKED rift_status rift_economy_resolve_critical_inputs(rift_economy *economy, rift_problems *problems,
                                                               rift_error *error);
 
+/* consumption.csv: `group,sector,share,unit,year,source,status`: the share (unit `share`) of what households spend on a
+ * sector's products that counts in a consumption group; the shares of a sector add up to at most 1. A bridge to COICOP has
+ * this form. */
+RIFT_CHECKED rift_status rift_economy_read_consumption(rift_economy *economy, const char *path,
+                                                       rift_problems *problems, rift_error *error);
+
 /* table_errors.csv: `id,exporter,importer,sector,distribution,low,central,high,unit,year,source,status`, unit `factor`, above 0;
  * exporter, importer and sector are codes, groups or `all`. Rows of one id share one draw and state one distribution. */
 RIFT_CHECKED rift_status rift_economy_read_table_errors(rift_economy *economy, const char *path,

@@ -71,6 +71,7 @@ static rift_status read_values(rift_economy_reader *reader) {
                 {"criticality", rift_economy_read_criticality},
                 {"tariffs", rift_economy_read_tariffs},
                 {"critical_inputs", rift_economy_read_critical_inputs},
+                {"consumption", rift_economy_read_consumption},
                 {"table_errors", rift_economy_read_table_errors}};
   for (size_t i = 0; i < sizeof tables / sizeof tables[0] && status != RIFT_FAILED; i++) {
     status = rift_reader_worse(status, read_optional(reader, tables[i].name, tables[i].read));

@@ -129,6 +129,7 @@ static double central_of(const rift_distribution *d) {
     case RIFT_NORMAL:
     case RIFT_BETA:
     case RIFT_DISCRETE:
+    case RIFT_PIECEWISE:
       break;
   }
   return d->a;

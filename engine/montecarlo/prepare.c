@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "model/registry.h"
 #include "montecarlo/prepared.h"
 
 void rift_run_destroy(rift_run *run) {
@@ -126,6 +127,35 @@ static rift_status prepare_draws(rift_run *run, rift_problems *problems, rift_er
   return status;
 }
 
+/* What an economy or its options lack for a model is a fault of the scenario that asks for it. */
+static rift_status create_model(rift_run *run, rift_detail detail, rift_problems *problems, rift_error *error) {
+  rift_error found = {0};
+  rift_status status = run->kind->create(&run->model, run->economy, run->plan, detail, &found);
+  if (status == RIFT_INVALID) {
+    rift_problems_add(problems, RIFT_ERROR, run->scenario->path, 0, 0, "%s", found.message);
+  } else if (status != RIFT_OK && error != NULL) {
+    *error = found;
+  }
+  return status;
+}
+
+/* Every model that the scenario asks for can be made. */
+static rift_status check_models(rift_run *run, rift_problems *problems, rift_error *error) {
+  rift_status status = RIFT_OK;
+  for (size_t m = 0; m < RIFT_MODEL_COUNT && status == RIFT_OK; m++) {
+    run->kind = rift_model_at(m);
+    if (!rift_scenario_asks(run->scenario, run->kind->name)) {
+      continue;
+    }
+    status = create_model(run, RIFT_DETAIL_FOCUS, problems, error);
+    if (run->model != NULL) {
+      run->kind->destroy(run->model);
+      run->model = NULL;
+    }
+  }
+  return status;
+}
+
 rift_status rift_run_check(const rift_scenario *scenario, const rift_economy *economy,
                            rift_problems *problems, rift_error *error) {
   rift_run *run = rift_allocate(1, sizeof *run);
@@ -138,6 +168,9 @@ rift_status rift_run_check(const rift_scenario *scenario, const rift_economy *ec
   rift_status status = prepare_plan(run, problems, error);
   if (status == RIFT_OK) {
     status = prepare_draws(run, problems, error);
+  }
+  if (status == RIFT_OK) {
+    status = check_models(run, problems, error);
   }
   rift_run_destroy(run);
   return status;
@@ -254,7 +287,7 @@ rift_status rift_run_prepare_request(rift_run **run, const rift_run_request *req
   result->home = request->home;
   rift_status status = prepare_plan(result, problems, error);
   if (status == RIFT_OK) {
-    status = kind->create(&result->model, request->economy, result->plan, request->detail, error);
+    status = create_model(result, request->detail, problems, error);
   }
   if (status == RIFT_OK) {
     result->info = kind->info(result->model);

@@ -143,6 +143,13 @@ rift_status rift_output_codebook_add(rift_output *output, const rift_result *res
   for (size_t i = 0; i < economy->group_count && status == RIFT_OK; i++) {
     status = add_group(output, economy, &economy->groups[i], error);
   }
+  for (size_t i = 0; i < economy->consumption_groups.count && status == RIFT_OK; i++) {
+    codebook_row group = {.kind = "consumption_group",
+                          .name = economy->consumption_groups.items[i],
+                          .label_en = economy->consumption_groups.items[i],
+                          .definition = "part of household consumption; in the column sector of consumer prices"};
+    status = add_row(output, &group, error);
+  }
   codebook_row scenario = {.kind = "scenario",
                            .name = result->scenario->id,
                            .label_en = result->scenario->title_en,

@@ -20,6 +20,15 @@ static void describe_discrete(const rift_distribution *distribution, rift_text *
   rift_text_add(text, ")");
 }
 
+static void describe_piecewise(const rift_distribution *distribution, rift_text *text) {
+  rift_text_add(text, "piecewise(");
+  for (size_t i = 0; i < distribution->value_count; i++) {
+    add_number(text, i == 0 ? "" : ", ", distribution->values[i]);
+    add_number(text, " at ", distribution->weights[i]);
+  }
+  rift_text_add(text, ")");
+}
+
 static void describe_shape(const rift_distribution *distribution, rift_text *text) {
   static const struct {
     const char *name;
@@ -56,6 +65,8 @@ static void describe_truncation(const rift_distribution *distribution, rift_text
 void rift_distribution_describe(const rift_distribution *distribution, rift_text *text) {
   if (distribution->kind == RIFT_DISCRETE) {
     describe_discrete(distribution, text);
+  } else if (distribution->kind == RIFT_PIECEWISE) {
+    describe_piecewise(distribution, text);
   } else {
     describe_shape(distribution, text);
   }

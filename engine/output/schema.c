@@ -19,7 +19,7 @@
 #define REGION                                                                                     \
   { "region", RIFT_COLUMN_STRING, "region code, group of regions, or WORLD" }
 #define SECTOR                                                                                     \
-  { "sector", RIFT_COLUMN_STRING, "sector code, group of sectors, or all" }
+  { "sector", RIFT_COLUMN_STRING, "sector code, group of sectors, consumption group (consumer prices), or all" }
 #define HORIZON                                                                                    \
   { "horizon", RIFT_COLUMN_STRING, "static, or the time after the start" }
 #define CLOSURE                                                                                    \
@@ -156,7 +156,7 @@ static const rift_column unexpressed_columns[] = {
 
 static const rift_column codebook_columns[] = {
     {"kind", RIFT_COLUMN_STRING,
-     "indicator, region, region_group, sector, sector_group, scenario or column"},
+     "indicator, region, region_group, sector, sector_group, consumption_group, scenario or column"},
     {"name", RIFT_COLUMN_STRING, "the code as it stands in the tables"},
     {"label_en", RIFT_COLUMN_STRING, "label in English"},
     {"label_de", RIFT_COLUMN_STRING, "label in German; blank: none"},

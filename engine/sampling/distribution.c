@@ -40,6 +40,8 @@ bool rift_distribution_is_point(const rift_distribution *d) {
     return d->c == d->d;
   case RIFT_DISCRETE:
     return d->value_count == 1;
+  case RIFT_PIECEWISE:
+    return false;
   }
   return false;
 }
@@ -91,6 +93,7 @@ rift_cumulative rift_distribution_cumulative(const rift_distribution *d, double 
     return (rift_cumulative){rift_normal_tail(-z), rift_normal_tail(z)};
   case RIFT_POINT:
   case RIFT_DISCRETE:
+  case RIFT_PIECEWISE:
     break;
   }
   return (rift_cumulative){0, 0}; /* not continuous */
@@ -186,7 +189,8 @@ double rift_distribution_mean(const rift_distribution *d, const rift_tail_map *m
     break;
   case RIFT_POINT:
   case RIFT_DISCRETE:
-    break; /* not continuous */
+  case RIFT_PIECEWISE:
+    break; /* not continuous, or found with its table */
   }
   /* A very narrow truncation cancels; the mean still lies inside. */
   mean = mean < low ? low : mean;

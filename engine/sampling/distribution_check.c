@@ -102,6 +102,27 @@ static rift_status check_discrete(const rift_distribution *d, rift_error *error)
   return RIFT_OK;
 }
 
+static rift_status check_piecewise(const rift_distribution *d, rift_error *error) {
+  if (d->value_count < 2 || d->weights[0] != 0 || d->weights[d->value_count - 1] != 1 ||
+      isfinite(d->low) || isfinite(d->high)) {
+    return rift_error_set(error, RIFT_INVALID,
+                          "a piecewise distribution needs cumulative probabilities from 0 to 1 and "
+                          "takes no truncation");
+  }
+  for (size_t i = 0; i < d->value_count; i++) {
+    if (check_finite("a value", d->values[i], error)) {
+      return RIFT_INVALID;
+    }
+    if (i > 0 && !(d->values[i] > d->values[i - 1] && d->weights[i] >= d->weights[i - 1])) {
+      return rift_error_set(error, RIFT_INVALID,
+                            "value %.17g follows %.17g; expected ascending values with cumulative "
+                            "probabilities that do not fall",
+                            d->values[i], d->values[i - 1]);
+    }
+  }
+  return RIFT_OK;
+}
+
 static rift_status check_parameters(const rift_distribution *d, rift_error *error) {
   switch (d->kind) {
   case RIFT_POINT:
@@ -129,6 +150,8 @@ static rift_status check_parameters(const rift_distribution *d, rift_error *erro
     return check_beta(d, error);
   case RIFT_DISCRETE:
     return check_discrete(d, error);
+  case RIFT_PIECEWISE:
+    return check_piecewise(d, error);
   }
   return rift_error_set(error, RIFT_INVALID, "unknown kind of distribution");
 }
@@ -138,6 +161,9 @@ static double kept_probability(const rift_distribution *d) {
   if (rift_distribution_is_point(d)) {
     double value = d->kind == RIFT_LOGNORMAL ? rift_exp(d->a) : d->kind == RIFT_BETA ? d->c : d->a;
     return value >= d->low && value <= d->high;
+  }
+  if (d->kind == RIFT_PIECEWISE) {
+    return 1;
   }
   if (d->kind == RIFT_DISCRETE) {
     double sum = 0;

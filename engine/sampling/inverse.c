@@ -24,7 +24,8 @@ typedef enum inverse_kind {
   KIND_UNIFORM,
   KIND_TRIANGLE,
   KIND_QUANTILE,
-  KIND_DISCRETE
+  KIND_DISCRETE,
+  KIND_PIECEWISE
 } inverse_kind;
 
 struct rift_inverse {
@@ -39,7 +40,7 @@ struct rift_inverse {
   rift_beta lower, upper; /* shapes seen from either end */
   double *rows;           /* owned; NULL when the normal table is used */
   size_t value_count;
-  double *values; /* discrete: owned, with the cumulative weights behind */
+  double *values; /* discrete, piecewise: owned, with the cumulative weights behind */
   double *cumulative;
 };
 
@@ -155,6 +156,24 @@ static rift_status prepare_discrete(rift_inverse *inverse, const rift_distributi
   return RIFT_OK;
 }
 
+static rift_status prepare_piecewise(rift_inverse *inverse, const rift_distribution *d,
+                                     rift_error *error) {
+  inverse->kind = KIND_PIECEWISE;
+  inverse->value_count = d->value_count;
+  inverse->values = rift_allocate(d->value_count, 2 * sizeof(double));
+  if (inverse->values == NULL) {
+    return rift_error_memory(error, d->value_count * 2 * sizeof(double));
+  }
+  inverse->cumulative = inverse->values + d->value_count;
+  memcpy(inverse->values, d->values, d->value_count * sizeof(double));
+  memcpy(inverse->cumulative, d->weights, d->value_count * sizeof(double));
+  for (size_t i = 1; i < d->value_count; i++) {
+    inverse->mean +=
+        (d->weights[i] - d->weights[i - 1]) * (0.5 * d->values[i - 1] + 0.5 * d->values[i]);
+  }
+  return RIFT_OK;
+}
+
 static void prepare_point(rift_inverse *inverse, const rift_distribution *d) {
   inverse->kind = KIND_POINT;
   inverse->point = d->kind == RIFT_LOGNORMAL  ? rift_exp(d->a)
@@ -186,6 +205,9 @@ static rift_status prepare(rift_inverse *inverse, const rift_distribution *d, ri
   if (d->kind == RIFT_DISCRETE) {
     return prepare_discrete(inverse, d, error);
   }
+  if (d->kind == RIFT_PIECEWISE) {
+    return prepare_piecewise(inverse, d, error);
+  }
   inverse->plan.map = rift_distribution_map(d);
   inverse->mean = rift_distribution_mean(d, &inverse->plan.map);
   switch (d->kind) {
@@ -204,6 +226,7 @@ static rift_status prepare(rift_inverse *inverse, const rift_distribution *d, ri
     return prepare_beta(inverse, d, error);
   case RIFT_POINT:
   case RIFT_DISCRETE:
+  case RIFT_PIECEWISE:
     break; /* done above */
   }
   return RIFT_OK;
@@ -250,9 +273,9 @@ bool rift_inverse_is_point(const rift_inverse *inverse) {
          (inverse->kind == KIND_DISCRETE && inverse->value_count == 1);
 }
 
-/* The first value whose cumulative weight reaches u; the last one for whatever rounding leaves
- * above. */
-static double discrete_value(const rift_inverse *inverse, double u) {
+/* Position of the first value whose cumulative weight reaches u; the last one for whatever rounding
+ * leaves above. */
+static size_t reaching(const rift_inverse *inverse, double u) {
   size_t low = 0, high = inverse->value_count - 1;
   while (low < high) {
     size_t middle = low + (high - low) / 2;
@@ -262,7 +285,17 @@ static double discrete_value(const rift_inverse *inverse, double u) {
       high = middle;
     }
   }
-  return inverse->values[low];
+  return low;
+}
+
+static double discrete_value(const rift_inverse *inverse, double u) {
+  return inverse->values[reaching(inverse, u)];
+}
+
+static double piecewise_value(const rift_inverse *inverse, double u) {
+  size_t at = reaching(inverse, u); /* at least 1, since the first cumulative weight is 0 */
+  const double *x = inverse->values + at - 1, *c = inverse->cumulative + at - 1;
+  return x[0] + (x[1] - x[0]) * ((u - c[0]) / (c[1] - c[0]));
 }
 
 /* e to the power of values that need not fill whole vectors. */
@@ -302,6 +335,11 @@ void rift_inverse_apply(const rift_inverse *inverse, size_t count, const double 
   case KIND_DISCRETE:
     for (size_t i = 0; i < count; i++) {
       values[i] = discrete_value(inverse, uniforms[i]);
+    }
+    break;
+  case KIND_PIECEWISE:
+    for (size_t i = 0; i < count; i++) {
+      values[i] = piecewise_value(inverse, uniforms[i]);
     }
     break;
   }

@@ -17,6 +17,9 @@
 void rift_stream_uniforms(uint64_t seed, uint64_t key, uint64_t k, uint64_t first, size_t count,
                           double *uniforms);
 
+/* The same for one draw, which may be any. */
+double rift_stream_uniform(uint64_t seed, uint64_t key, uint64_t k, uint64_t draw);
+
 /* Standard normal quantile and distribution function, deterministic: the same bytes on every machine.
  * In place is allowed. Absolute error of the quantile <= 1e-12 for every u in (0, 1). */
 void rift_normal_quantile(size_t count, const double *uniforms, double *normals);

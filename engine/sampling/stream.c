@@ -48,6 +48,12 @@ void rift_stream_uniforms_with(const rift_sampling_kernels *kernels, uint64_t se
   }
 }
 
+double rift_stream_uniform(uint64_t seed, uint64_t key, uint64_t k, uint64_t draw) {
+  philox4x64_key_t name = {{seed, key}};
+  philox4x64_ctr_t position = {{draw / 4, k, 0, 0}};
+  return uniform_of(philox4x64_R(10, position, name).v[draw % 4]);
+}
+
 void rift_stream_uniforms(uint64_t seed, uint64_t key, uint64_t k, uint64_t first, size_t count,
                           double *uniforms) {
   /* Few uniforms are not worth a look at the environment. */

@@ -302,6 +302,7 @@ static bool read_parameters(rift_reader *reader, const rift_yaml_node *node, con
     case RIFT_BETA:
       return read_beta(reader, node, scale, default_bounds, distribution);
     case RIFT_DISCRETE:
+    case RIFT_PIECEWISE: /* comes from experts' answers, not from a form of its own */
       break;
   }
   return rift_discrete_read(reader, node, scale, distribution);

@@ -29,6 +29,7 @@ void rift_distribution_support(const rift_distribution *distribution, double *lo
       *high = distribution->d;
       break;
     case RIFT_DISCRETE:
+    case RIFT_PIECEWISE:
       *low = distribution->values[0];
       *high = distribution->values[distribution->value_count - 1];
       break;

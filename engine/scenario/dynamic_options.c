@@ -73,6 +73,21 @@ static bool is_bare_number(const rift_yaml_node *node) {
   return node->kind == RIFT_YAML_SCALAR && strchr(node->text, ' ') == NULL;
 }
 
+/* low <= number <= high; without 0 where low is 0. */
+static void read_number(rift_reader *reader, const rift_yaml_node *node, const char *key, double low, double high,
+                        double *value) {
+  double number = 0;
+  if (node == NULL || !rift_reader_number(reader, node, key, &number)) {
+    return;
+  }
+  if (!(number >= low && number > 0 && number <= high)) {
+    rift_reader_error(reader, node, "%s is %s; expected a number %s %g and at most %g", key, node->text,
+                      low > 0 ? "from" : "above", low, high);
+    return;
+  }
+  *value = number;
+}
+
 /* The key names the unit of a bare number: days. */
 static void read_quantity(rift_reader *reader, const rift_yaml_node *node, const entry *with, rift_quantity *quantity) {
   double days = 0;
@@ -81,29 +96,13 @@ static void read_quantity(rift_reader *reader, const rift_yaml_node *node, const
     rift_quantity_read(reader, node, with->id, RIFT_DIMENSION_POSITIVE_TIME, NULL, quantity);
     return;
   }
-  if (!rift_reader_number(reader, node, with->key, &days)) {
-    return;
-  }
-  if (!(days > 0 && days <= 3650)) {
-    rift_reader_error(reader, node, "%s is %s; expected a number above 0 and at most 3650", with->key, node->text);
+  read_number(reader, node, with->key, 0, 3650, &days);
+  if (days == 0) {
     return;
   }
   quantity->distribution =
       (rift_distribution){.kind = RIFT_POINT, .a = days * months_a_day, .low = -HUGE_VAL, .high = HUGE_VAL};
   quantity->given = true;
-}
-
-static void read_number(rift_reader *reader, const rift_yaml_node *node, const char *key, double low, double high,
-                        double *value) {
-  double number = 0;
-  if (node == NULL || !rift_reader_number(reader, node, key, &number)) {
-    return;
-  }
-  if (!(number >= low && number <= high)) {
-    rift_reader_error(reader, node, "%s is %s; expected a number from %g to %g", key, node->text, low, high);
-    return;
-  }
-  *value = number;
 }
 
 static void read_overproduction(rift_reader *reader, const rift_yaml_node *node, rift_dynamic_options *options) {
@@ -135,7 +134,7 @@ void rift_dynamic_options_read(rift_reader *reader, const rift_yaml_node *node, 
   options->intermediate_first = rift_yaml_find(node, "rationing") == NULL
                                     ? !options->ario
                                     : read_choice(reader, node, "rationing", rationings);
-  read_number(reader, rift_yaml_find(node, "psi"), "psi", 0.01, 1, &options->psi);
+  read_number(reader, rift_yaml_find(node, "psi"), "psi", 0, 1, &options->psi);
   read_overproduction(reader, rift_yaml_find(node, "overproduction"), options);
   for (size_t i = 0; i < RIFT_DYNAMIC_QUANTITIES; i++) {
     const rift_yaml_node *value = rift_yaml_find(node, entries[i].key);

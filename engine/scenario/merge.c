@@ -112,7 +112,8 @@ static void report_duplicate_ids(rift_reader *reader, const rift_yaml_node *meas
 }
 
 static bool replaces_whole(const rift_yaml_node *node) {
-  return rift_yaml_find(node, "dist") != NULL || rift_yaml_find(node, "value") != NULL;
+  return rift_yaml_find(node, "dist") != NULL || rift_yaml_find(node, "value") != NULL ||
+         rift_yaml_find(node, "experts") != NULL;
 }
 
 static bool merge_mapping(merge *work, rift_yaml_node *base, const rift_yaml_node *over, bool top);

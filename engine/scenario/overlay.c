@@ -9,7 +9,7 @@
 #include "scenario/relative.h"
 
 static const char *const keys[] = {"policy",     "id",           "title",       "description", "measures",
-                                   "models",     "stockpiles",   "table_errors", "correlation", "horizon"};
+                                   "models",     "stockpiles",   "table_errors", "correlation", "horizon",     "escalation"};
 
 static void check_version(rift_reader *reader, const rift_yaml_node *root) {
   const rift_yaml_node *version = rift_yaml_find(root, "policy");

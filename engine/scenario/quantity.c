@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "scenario/distribution_reader.h"
+#include "scenario/experts.h"
 #include "scenario/scale.h"
 
 typedef struct unit {
@@ -22,24 +23,34 @@ static const unit time_units[] = {{"month", "months", {1, 1}},
                                   {"week", "weeks", {84, 365}},
                                   {"year", "years", {12, 1}}};
 
+static const unit hazard_units[] = {{"per month", NULL, {1, 1}},
+                                    {"per day", NULL, {365, 12}},
+                                    {"per week", NULL, {365, 84}},
+                                    {"per year", NULL, {1, 12}}};
+
 typedef struct dimension {
   const char *base;
   const char *choices; /* for messages */
   const unit *units;
   size_t unit_count;
   double low, high;
-  bool low_excluded;
+  bool low_excluded, high_excluded;
   const char *range;
 } dimension;
 
 static const dimension dimensions[] = {
-    {"share", "share or percent", share_units, 2, 0, 1, false,
+    {"share", "share or percent", share_units, 2, 0, 1, false, false,
      "a share lies between 0 and 1 (100 percent)"},
-    {"rate", "ad_valorem or percent", rate_units, 2, -1, HUGE_VAL, true,
+    {"rate", "ad_valorem or percent", rate_units, 2, -1, HUGE_VAL, true, false,
      "an ad valorem rate is above -1 (-100 percent)"},
-    {"month", "day, week, month or year", time_units, 4, 0, HUGE_VAL, false, "a time is 0 or more"},
-    {"month", "day, week, month or year", time_units, 4, 0, HUGE_VAL, true,
+    {"month", "day, week, month or year", time_units, 4, 0, HUGE_VAL, false, false,
+     "a time is 0 or more"},
+    {"month", "day, week, month or year", time_units, 4, 0, HUGE_VAL, true, false,
      "this time is greater than 0"},
+    {"per month", "per day, per week, per month or per year", hazard_units, 4, 0, HUGE_VAL, true,
+     false, "a rate is greater than 0"},
+    {"share", "share or percent", share_units, 2, 0, 1, true, true,
+     "this probability lies between 0 and 1, both excluded"},
 };
 
 static const unit *find_unit(const dimension *kind, const char *name, bool plural_too) {
@@ -68,7 +79,7 @@ static bool check_range(rift_reader *reader, const rift_yaml_node *node, const c
    * probability do. */
   bool atomic = distribution->kind == RIFT_POINT || distribution->kind == RIFT_DISCRETE;
   bool below = low < kind->low || (kind->low_excluded && low == kind->low && atomic);
-  bool above = high > kind->high;
+  bool above = high > kind->high || (kind->high_excluded && high == kind->high && atomic);
   if (!below && !above) {
     return true;
   }
@@ -161,6 +172,9 @@ static bool read_mapping_form(rift_reader *reader, const rift_yaml_node *node, c
     rift_reader_error(reader, item, "%s has the unit '%.60s'; expected %s", field_of(id), name,
                       kind->choices);
     return false;
+  }
+  if (rift_yaml_find(node, "experts") != NULL) {
+    return rift_experts_pool(reader, node, found->scale, kind->low, kind->high, distribution);
   }
   return rift_distribution_read(reader, node, found->scale, kind->units == share_units,
                                 distribution);

@@ -7,6 +7,8 @@
 #include "base/memory.h"
 #include "base/number.h"
 #include "scenario/correlation.h"
+#include "scenario/escalation_reader.h"
+#include "scenario/experts.h"
 #include "scenario/measure.h"
 #include "scenario/merge.h"
 #include "scenario/models.h"
@@ -147,9 +149,14 @@ static void read_table_errors(rift_reader *reader, const rift_yaml_node *node) {
 static void read_root(rift_reader *reader, const rift_yaml_node *root) {
   static const char *const keys[] = {"rift",    "extends", "id",     "title",    "description",
                                      "economy", "horizon", "models", "measures", "correlation",
-                                     "table_errors", "stockpiles"};
+                                     "table_errors", "stockpiles", "escalation", "experts"};
   rift_scenario *scenario = reader->scenario;
+  rift_experts experts = {0};
   rift_reader_check_keys(reader, root, "the scenario", keys, sizeof keys / sizeof keys[0]);
+  if (rift_yaml_find(root, "experts") != NULL) {
+    rift_experts_read(reader, rift_yaml_find(root, "experts"), &experts);
+    reader->experts = &experts;
+  }
   read_version(reader, root);
   const rift_yaml_node *id =
       required(reader, root, "the scenario", "id", "give it a short name of its own");
@@ -166,10 +173,15 @@ static void read_root(rift_reader *reader, const rift_yaml_node *root) {
   if (rift_yaml_find(root, "stockpiles") != NULL && !reader->memory_failed) {
     rift_stockpiles_read(reader, rift_yaml_find(root, "stockpiles"));
   }
+  if (rift_yaml_find(root, "escalation") != NULL && !reader->memory_failed) {
+    rift_escalation_read(reader, rift_yaml_find(root, "escalation"));
+  }
   const rift_yaml_node *pairs = rift_yaml_find(root, "correlation");
   if (pairs != NULL && !reader->memory_failed) {
     rift_correlations_read(reader, pairs);
   }
+  reader->experts = NULL;
+  rift_experts_free(&experts);
 }
 
 static rift_status write_resolved(rift_scenario *scenario, const rift_yaml_node *root,

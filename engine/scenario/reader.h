@@ -15,6 +15,7 @@ typedef struct rift_reader {
   rift_problems *problems;
   rift_scenario *scenario; /* being filled */
   const char *folder; /* of the scenario: relative paths start there; "" for the working folder */
+  const struct rift_experts *experts; /* their weights; NULL: all count alike */
   bool memory_failed; /* sticky */
 } rift_reader;
 

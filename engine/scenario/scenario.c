@@ -34,6 +34,7 @@ void rift_scenario_free(rift_scenario *scenario) {
     rift_quantity_free(&scenario->stockpiles[i].size);
   }
   free(scenario->stockpiles);
+  rift_escalation_free(&scenario->escalation);
   free(scenario->policy);
   free(scenario->label);
   free(scenario->measures);

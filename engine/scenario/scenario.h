@@ -10,6 +10,7 @@
 #include "base/distribution.h"
 #include "base/status.h"
 #include "economy/economy.h"
+#include "scenario/escalation.h"
 
 typedef enum rift_instrument {
   RIFT_TARIFF,
@@ -132,6 +133,7 @@ typedef struct rift_scenario {
   rift_measure *measures;
   size_t stockpile_count;
   rift_stockpile *stockpiles;
+  rift_escalation escalation; /* `given` false: measures keep to their own times */
   bool table_errors;         /* draw the economy's table_errors; default true */
   size_t correlation_count;
   rift_correlation *correlations; /* in order of first mention */

@@ -74,7 +74,8 @@ static int import_table(const bench *b) {
 static int check_economy(const bench *b) {
   char target[2 * PATH];
   join(target, b, "economy");
-  return freopen("/dev/null", "w", stdout) == NULL || rift_cli_economy_check(target) != 0;
+  char *arguments[] = {(char[]){"economy"}, (char[]){"check"}, target, NULL};
+  return freopen("/dev/null", "w", stdout) == NULL || rift_cli_economy(3, arguments) != 0;
 }
 
 /* The scenario with the codes of the first and the last sector. */

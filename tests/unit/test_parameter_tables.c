@@ -20,6 +20,7 @@
   "input,carrier_sector,user_region,user_sector,parameter,distribution,low,central,high,unit,year,source,status\n"
 #define ERRORS "id,exporter,importer,sector,distribution,low,central,high,unit,year,source,status\n"
 #define SECTOR "region,sector,parameter,input,distribution,low,central,high,unit,year,source,status\n"
+#define CONSUMPTION "group,sector,share,unit,year,source,status\n"
 #define END ",2023,made up,judgement\n"
 #define PACKAGE "{\"year\": 2014, \"unit\": \"million USD\", \"sector_files\": [\"autos.csv\"]}\n"
 
@@ -183,6 +184,18 @@ static void factors_of_a_flow(void **state) {
   close_opened(&o);
 }
 
+static void consumption_groups_are_read(void **state) {
+  (void)state;
+  static const tiny_file files[] = {{"consumption.csv", CONSUMPTION "cars,C29,0.75,share" END "other,C29,0.25,share" END "other,C20,1,share" END}};
+  opened o;
+  OPEN(&o, files);
+  expect_fine(&o);
+  assert_int_equal(o.economy.consumption_groups.count, 2);
+  assert_true(o.economy.consumption_shares[0] == 0.75 && o.economy.consumption_shares[1] == 0);
+  assert_true(o.economy.consumption_shares[2] == 0.25 && o.economy.consumption_shares[3] == 1);
+  close_opened(&o);
+}
+
 /* One table with a fault in its last line; the fault is at the first place of `needle` in that line. */
 typedef struct fault {
   const char *name, *content, *needle, *fragment;
@@ -219,6 +232,10 @@ static const fault faults[] = {
     {"critical_inputs.csv", INPUTS MAGNETS "magnets,C20,BOTH,C29,stock,point,,3,,week" END "magnets,C20,BOTH,C29,stock,point,,4,,week" END, "magnets", "already"},
     {"critical_inputs.csv", INPUTS "magnets,C99,all,C29,stock,point,,3,,week" END, "C99", "sector 'C99'"},
     {"critical_inputs.csv", INPUTS "magnets,C20,Europe,C29,stock,point,,3,,week" END, "Europe", "region or group"},
+    {"consumption.csv", CONSUMPTION "cars,C29,0.75,share" END "other,C29,0.5,share" END, "0.5", "add up to 1.25"},
+    {"consumption.csv", CONSUMPTION "cars,C29,0,share" END, "0,s", "above 0"},
+    {"consumption.csv", CONSUMPTION "cars,C29,50,percent" END, "percent", "'share'"},
+    {"consumption.csv", CONSUMPTION "cars,C29,0.2,share" END "cars,C29,0.2,share" END, "C29", "add the two up"},
     {"table_errors.csv", ERRORS "cars,DEU,CHN,C29,normal,0.9,1,1.1,share" END, "share", "'factor'"},
     {"table_errors.csv", ERRORS "cars,DEU,CHN,C29,uniform,0,,1.1,factor" END, "0,,", "above 0"},
     {"table_errors.csv", ERRORS "cars,DEU,CHN,C29,point,,1,,factor" END "cars,DEU,CHN,C20,point,,2,,factor" END, "point", "rows of one id share one draw"},
@@ -294,7 +311,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(elasticities_match_their_moments),  cmocka_unit_test(stocks_ratings_and_tariffs_are_read),
       cmocka_unit_test(critical_inputs_make_uses),         cmocka_unit_test(a_sector_file_outranks_the_tables),
-      cmocka_unit_test(factors_of_a_flow),                 cmocka_unit_test(every_fault_is_reported_at_its_place),
+      cmocka_unit_test(consumption_groups_are_read), cmocka_unit_test(factors_of_a_flow),                 cmocka_unit_test(every_fault_is_reported_at_its_place),
       cmocka_unit_test(faults_of_sector_files_too),
   };
   return cmocka_run_group_tests_name("parameter tables", tests, NULL, NULL);

@@ -77,17 +77,25 @@ static bool list_table(rift_static *model, rift_indicator indicator, rift_closur
 
 static bool list_consumer_prices(rift_static *model) {
   model->consumer_position = model->info.outcome_count;
-  for (size_t r = 0; r < model->economy->region_count; r++) {
+  const rift_names *groups = &model->economy->consumption_groups;
+  size_t kinds = 1 + groups->count;
+  model->consumer_baskets = rift_allocate(model->price.basket_count, sizeof *model->consumer_baskets);
+  for (size_t k = 0; model->consumer_baskets != NULL && k < model->price.basket_count; k++) {
+    if (k % kinds > 0 && model->price.spent_musd[k] <= 0) {
+      continue;
+    }
     rift_outcome outcome = {.indicator = RIFT_CONSUMER_PRICE,
-                            .region = model->sets.regions[r].name,
-                            .sector = "all",
+                            .region = model->sets.regions[k / kinds].name,
+                            .sector = k % kinds == 0 ? "all" : groups->items[k % kinds - 1],
                             .horizon = "static",
-                            .closure = "none"};
+                            .closure = "none",
+                            .base = model->price.spent_musd[k]};
+    model->consumer_baskets[model->consumer_count++] = k;
     if (!add(model, &outcome)) {
       return false;
     }
   }
-  return true;
+  return model->consumer_baskets != NULL;
 }
 
 static bool list_incomes(rift_static *model) {

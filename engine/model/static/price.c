@@ -8,6 +8,7 @@
 
 void rift_price_response_free(rift_price_response *response) {
   free(response->levers);
+  free(response->spent_musd);
   rift_reduced_destroy(response->reduced);
   rift_packed_free(&response->basket);
   memset(response, 0, sizeof *response);
@@ -16,7 +17,8 @@ void rift_price_response_free(rift_price_response *response) {
 typedef struct builder {
   const rift_economy *economy;
   double *transposed;  /* n x n: the base inverse, user by supplier */
-  double *basket;      /* R x n, negative entries of household demand left out */
+  size_t basket_count; /* R * (1 + G) */
+  double *basket;      /* basket_count x n, negative entries of household demand left out */
   size_t unknown_count;
   size_t *unknown_of;  /* supplying node -> unknown, or SIZE_MAX */
   size_t *nodes;
@@ -36,20 +38,29 @@ static void builder_free(builder *b) {
   free(b->parts);
 }
 
-static void fill_basket(builder *b) {
-  const rift_economy *economy = b->economy;
-  size_t n = economy->node_count;
+/* What a region's households spend, in shares of the basket: all of it (group NULL), or what counts in a group. Returns
+ * the sum spent. */
+static double fill_basket(const rift_economy *economy, size_t region, const double *group, double *basket) {
   size_t household = rift_economy_household_category(economy);
-  for (size_t m = 0; m < economy->region_count && household != RIFT_NOT_FOUND; m++) {
-    double total = 0;
-    for (size_t i = 0; i < n; i++) {
-      double spent = economy->final_demand[(i * economy->region_count + m) * economy->category_count + household];
-      b->basket[m * n + i] = spent > 0 ? spent : 0;
-      total += b->basket[m * n + i];
-    }
-    for (size_t i = 0; i < n && total > 0; i++) {
-      b->basket[m * n + i] /= total;
-    }
+  double total = 0;
+  for (size_t i = 0; i < economy->node_count && household != RIFT_NOT_FOUND; i++) {
+    double spent = economy->final_demand[(i * economy->region_count + region) * economy->category_count + household];
+    basket[i] = spent > 0 ? spent : 0;
+    basket[i] *= group == NULL ? 1 : group[i % economy->sector_count];
+    total += basket[i];
+  }
+  for (size_t i = 0; i < economy->node_count && total > 0; i++) {
+    basket[i] /= total;
+  }
+  return total;
+}
+
+static void fill_baskets(builder *b, double *spent) {
+  const rift_economy *economy = b->economy;
+  size_t kinds = 1 + economy->consumption_groups.count;
+  for (size_t k = 0; k < b->basket_count; k++) {
+    const double *group = k % kinds == 0 ? NULL : economy->consumption_shares + (k % kinds - 1) * economy->sector_count;
+    spent[k] = fill_basket(economy, k / kinds, group, b->basket + k * economy->node_count);
   }
 }
 
@@ -59,7 +70,8 @@ static rift_status builder_init(builder *b, const rift_economy *economy, const d
   b->economy = economy;
   b->part_count = part_count;
   b->transposed = rift_allocate_doubles(n * n);
-  b->basket = rift_allocate_doubles(economy->region_count * n);
+  b->basket_count = economy->region_count * (1 + economy->consumption_groups.count);
+  b->basket = rift_allocate_doubles(b->basket_count * n);
   b->unknown_of = rift_allocate(n, sizeof *b->unknown_of);
   b->nodes = rift_allocate(n, sizeof *b->nodes);
   b->parts = rift_allocate(part_count + 1, sizeof *b->parts);
@@ -73,7 +85,6 @@ static rift_status builder_init(builder *b, const rift_economy *economy, const d
       b->transposed[j * n + i] = inverse[i * n + j];
     }
   }
-  fill_basket(b);
   return RIFT_OK;
 }
 
@@ -102,12 +113,13 @@ static void find_unknowns(builder *b, const rift_lever *lever) {
 }
 
 /* Columns: the suppliers of the lever's cells. change[j][c]: cost added to user j by a unit rate on supplier c at base prices;
- * direct[m][c]: likewise to the household basket of m. */
+ * direct[k][c]: likewise to household basket k. */
 static void fill_change(const builder *b, const rift_lever *lever, size_t width,
                         const size_t *column_of, double *change, double *direct) {
   const rift_economy *economy = b->economy;
   size_t n = economy->node_count;
   size_t sectors = economy->sector_count;
+  size_t kinds = 1 + economy->consumption_groups.count;
   for (size_t k = 0; k < lever->cell_count; k++) {
     const rift_cell *cell = &lever->cells[k];
     size_t node = cell->exporter * sectors + cell->sector;
@@ -118,15 +130,16 @@ static void fill_change(const builder *b, const rift_lever *lever, size_t width,
         change[user * width + c] += economy->intermediate[node * n + user] / economy->gross_output[user];
       }
     }
-    if ((cell->uses & RIFT_USES_HOUSEHOLD) != 0) {
-      direct[cell->importer * width + c] += b->basket[cell->importer * n + node];
+    for (size_t g = 0; g < kinds && (cell->uses & RIFT_USES_HOUSEHOLD) != 0; g++) {
+      size_t basket = cell->importer * kinds + g;
+      direct[basket * width + c] += b->basket[basket * n + node];
     }
   }
 }
 
 static rift_status add_part(builder *b, size_t index, const rift_lever *lever, rift_error *error) {
   size_t n = b->economy->node_count;
-  size_t regions = b->economy->region_count;
+  size_t baskets = b->basket_count;
   rift_reduced_part *part = &b->parts[index];
   size_t *column_of = rift_allocate(b->unknown_count + 1, sizeof *column_of);
   size_t *unknown = rift_allocate(b->unknown_count + 1, sizeof *unknown);
@@ -151,10 +164,10 @@ static rift_status add_part(builder *b, size_t index, const rift_lever *lever, r
     }
   }
   part->columns = width;
-  part->matrix = rift_allocate_doubles((b->unknown_count + n + regions) * width);
+  part->matrix = rift_allocate_doubles((b->unknown_count + n + baskets) * width);
   change = rift_allocate_doubles(n * width);
   effect = rift_allocate_doubles(n * width);
-  direct = rift_allocate_doubles(regions * width);
+  direct = rift_allocate_doubles(baskets * width);
   if (part->matrix == NULL || change == NULL || effect == NULL || direct == NULL) {
     status = rift_error_memory(error, n * width * sizeof(double));
     goto out;
@@ -166,7 +179,7 @@ static rift_status add_part(builder *b, size_t index, const rift_lever *lever, r
     memcpy(part->matrix + e * width, effect + b->nodes[e] * width, width * sizeof(double));
   }
   memcpy(part->matrix + b->unknown_count * width, effect, n * width * sizeof(double));
-  memcpy(part->matrix + (b->unknown_count + n) * width, direct, regions * width * sizeof(double));
+  memcpy(part->matrix + (b->unknown_count + n) * width, direct, baskets * width * sizeof(double));
 out:
   free(column_of);
   free(change);
@@ -194,6 +207,14 @@ rift_status rift_price_response_init(rift_price_response *response, const rift_e
   if (status == RIFT_OK) {
     status = builder_init(&b, economy, inverse, response->part_count, error);
   }
+  if (status == RIFT_OK) {
+    response->basket_count = b.basket_count;
+    response->spent_musd = rift_allocate_doubles(b.basket_count);
+    status = response->spent_musd == NULL ? rift_error_memory(error, b.basket_count * sizeof(double)) : RIFT_OK;
+  }
+  if (status == RIFT_OK) {
+    fill_baskets(&b, response->spent_musd);
+  }
   for (size_t p = 0; p < response->part_count && status == RIFT_OK; p++) {
     find_unknowns(&b, rift_shock_plan_lever(plan, response->levers[p]));
   }
@@ -201,7 +222,7 @@ rift_status rift_price_response_init(rift_price_response *response, const rift_e
     status = add_part(&b, p, rift_shock_plan_lever(plan, response->levers[p]), error);
   }
   if (status == RIFT_OK) {
-    status = rift_packed_init(&response->basket, economy->region_count, economy->node_count,
+    status = rift_packed_init(&response->basket, b.basket_count, economy->node_count,
                               b.basket, economy->node_count, error);
   }
   if (status == RIFT_OK) {
@@ -218,7 +239,7 @@ rift_status rift_price_response_init(rift_price_response *response, const rift_e
     }
     rift_reduced_options options = {.sample_count = sample_count, .samples = samples, .compress = true};
     status = rift_reduced_create(&response->reduced, b.unknown_count,
-                                 economy->node_count + economy->region_count, response->part_count,
+                                 economy->node_count + b.basket_count, response->part_count,
                                  b.parts, &options, error);
   }
   free(samples);

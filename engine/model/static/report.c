@@ -17,12 +17,18 @@ typedef struct changes {
 
 static size_t padded(size_t rows) { return RIFT_PADDED_ROWS(rows) * RIFT_LANES; }
 
+/* Sums over sets, or over the baskets of households. */
+static size_t sums_length(const rift_static *model) {
+  size_t sets = padded(model->sets.region_set_count) * model->sets.sector_set_count;
+  size_t baskets = padded(model->price.basket_count);
+  return sets > baskets ? sets : baskets;
+}
+
 size_t rift_static_report_workspace(const rift_static *model) {
   const rift_economy *economy = model->economy;
   size_t n = padded(economy->node_count);
   size_t rows = model->sets.sector_set_count * RIFT_LANES;
-  return 4 * n + economy->region_count * rows + padded(model->sets.region_set_count) * model->sets.sector_set_count +
-         2 * padded(economy->sector_count);
+  return 4 * n + economy->region_count * rows + sums_length(model) + 2 * padded(economy->sector_count);
 }
 
 static changes divide(const rift_static *model, double *workspace) {
@@ -31,7 +37,7 @@ static changes divide(const rift_static *model, double *workspace) {
   changes c = {.output = workspace, .nodes = workspace + n, .exports = workspace + 2 * n, .imports = workspace + 3 * n};
   c.scratch = workspace + 4 * n;
   c.sums = c.scratch + model->economy->region_count * rows;
-  c.products = c.sums + padded(model->sets.region_set_count) * model->sets.sector_set_count;
+  c.products = c.sums + sums_length(model);
   c.product_sums = c.products + padded(model->economy->sector_count);
   return c;
 }
@@ -112,13 +118,13 @@ static void report_table(const rift_static *model, const rift_static_table *tabl
 
 static void report_consumer_prices(const rift_static *model, const rift_static_solution *solution,
                                    changes *c, double *outcomes) {
-  const rift_economy *economy = model->economy;
-  size_t n = economy->node_count;
-  rift_packed_product(&model->price.basket, economy->region_count, n, solution->prices, c->sums);
-  for (size_t r = 0; r < economy->region_count; r++) {
+  size_t n = model->economy->node_count;
+  rift_packed_product(&model->price.basket, model->price.basket_count, n, solution->prices, c->sums);
+  for (size_t k = 0; k < model->consumer_count; k++) {
+    size_t basket = model->consumer_baskets[k];
     for (size_t lane = 0; lane < RIFT_LANES; lane++) {
-      outcomes[r * RIFT_LANES + lane] =
-          100 * (c->sums[r * RIFT_LANES + lane] + solution->prices[(n + r) * RIFT_LANES + lane]);
+      outcomes[k * RIFT_LANES + lane] =
+          100 * (c->sums[basket * RIFT_LANES + lane] + solution->prices[(n + basket) * RIFT_LANES + lane]);
     }
   }
 }

@@ -48,13 +48,15 @@ void rift_quantity_weights(const rift_quantity_response *response, const rift_ba
                            const double *resourced, double *weights);
 
 /* p = (I - A'^T)^-1 v with A' = A o (1 + cost): base prices are 1. Part g is the g-th cost lever. Targets: [n] producer
- * price changes, [R] what the costs add directly to the household basket. */
+ * price changes, [basket] what the costs add directly to the household baskets. */
 typedef struct rift_price_response {
   const rift_economy *economy;
   size_t part_count;
   size_t *levers;        /* of the plan */
   rift_reduced *reduced;
-  rift_packed basket;    /* R x n: shares of household consumption */
+  size_t basket_count;   /* R * (1 + G): region-major, all of household consumption, then each consumption group */
+  double *spent_musd;    /* basket_count: million USD a year */
+  rift_packed basket;    /* basket_count x n: shares of what is spent; all zero where nothing is */
 } rift_price_response;
 
 RIFT_CHECKED rift_status rift_price_response_init(rift_price_response *response,

@@ -32,6 +32,7 @@ static void destroy(rift_model *model) {
   free(s->tables);
   rift_sets_free(&s->sets);
   free(s->nodes);
+  free(s->consumer_baskets);
   free(s->income_owners);
   free(s->income_base);
   free(s->outcomes);
@@ -46,7 +47,7 @@ static size_t larger(size_t a, size_t b) { return a > b ? a : b; }
 static size_t workspace_doubles(const rift_static *s) {
   size_t n = s->economy->node_count;
   size_t quantity = padded(2 * s->quantity.removal.group_count) + padded(s->quantity.target_count) + RIFT_LANES;
-  size_t price = padded(s->price.part_count) + padded(n + s->economy->region_count);
+  size_t price = padded(s->price.part_count) + padded(n + s->price.basket_count);
   size_t inner = rift_reduced_workspace(s->quantity.reduced);
   if (s->detail != RIFT_DETAIL_TOTALS) {
     inner = larger(inner, rift_reduced_workspace(s->price.reduced));
@@ -210,13 +211,13 @@ static void solve(const rift_model *model, const rift_batch *batch, double *work
   double *targets = weights + padded(parts);
   double *costs = targets + padded(s->quantity.target_count);
   double *prices = costs + padded(s->price.part_count);
-  double *risk = prices + padded(n + s->economy->region_count);
+  double *risk = prices + padded(n + s->price.basket_count);
   double *inner = risk + padded(n);
   if (s->detail != RIFT_DETAIL_TOTALS) {
     for (size_t p = 0; p < s->price.part_count; p++) {
       rift_price_weights(batch, s->price.levers[p], costs + p * RIFT_LANES);
     }
-    rift_reduced_solve(s->price.reduced, costs, n + s->economy->region_count, inner, prices);
+    rift_reduced_solve(s->price.reduced, costs, n + s->price.basket_count, inner, prices);
     fail_without_prices(n, prices);
   }
   for (rift_closure c = RIFT_R_DRAWN; c < (s->bounds ? RIFT_CLOSURE_COUNT : RIFT_R_NONE); c++) {

@@ -37,7 +37,9 @@ typedef struct rift_static {
   size_t node_position;    /* first of the node outcomes, in node order of `node_nodes` */
   size_t node_count;
   size_t *nodes;
-  size_t consumer_position; /* first of the consumer price outcomes, one a region */
+  size_t consumer_position; /* first of the consumer price outcomes, one a basket in which something is spent */
+  size_t consumer_count;
+  size_t *consumer_baskets;
   size_t income_position;  /* first of the affiliate income outcomes */
   size_t income_count;
   size_t *income_owners;   /* regions */

@@ -51,15 +51,13 @@ bool rift_mark_sectors(const rift_sector_classes *classes, const rift_economy *e
   if (mark_one(sectors, rift_economy_sector(economy, word), marks)) {
     return true;
   }
-  if (mark_group(economy, word, false, marks)) {
-    return true;
-  }
   size_t at = classes == NULL ? RIFT_NOT_FOUND
                               : rift_names_find(&classes->names, word, strlen(word));
   if (at != RIFT_NOT_FOUND) {
     memcpy(marks, classes->marks + at * sectors, sectors * sizeof *marks);
+    return true;
   }
-  return at != RIFT_NOT_FOUND;
+  return mark_group(economy, word, false, marks);
 }
 
 bool rift_mark_regions(const rift_economy *economy, const char *word, bool *marks) {

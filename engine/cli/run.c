@@ -16,6 +16,7 @@
 #include "montecarlo/decompose.h"
 #include "montecarlo/run.h"
 #include "montecarlo/threads.h"
+#include "output/classes.h"
 #include "output/output.h"
 
 /* Above this share of draws whose solver failed, the run fails. */
@@ -157,8 +158,9 @@ static rift_status prepare(batch *b, int index) {
     const rift_model_kind *kind = rift_model_at(m);
     if (is_chosen(b, &item->scenario, kind->name)) {
       any = true;
-      status = rift_run_prepare(&item->runs[m], &item->scenario, economy, kind, b->arguments.seed, b->arguments.detail,
-                                &b->problems, &b->error);
+      rift_run_request request = {.scenario = &item->scenario, .economy = economy, .kind = kind, .seed = b->arguments.seed,
+                                  .detail = b->arguments.detail, .home = RIFT_NOT_FOUND, .strata = b->arguments.strata};
+      status = rift_run_prepare_request(&item->runs[m], &request, &b->problems, &b->error);
     }
   }
   if (status == RIFT_INVALID && b->problems.errors == errors) { /* what a model finds has no place in a file */
@@ -279,17 +281,18 @@ static void announce(const batch *b, const rift_output_options *options) {
 }
 
 /* Means by moments: the table that a terminal shows. */
-static const rift_moments *find_moments(const rift_result *result, rift_indicator indicator,
-                                        const char *region, const char *sector, bool *proxy) {
+static bool find_moments(const rift_result *result, rift_indicator indicator, const char *region,
+                         const char *sector, bool *proxy, rift_mixed_moments *moments) {
   for (size_t o = 0; o < result->outcome_count; o++) {
     const rift_outcome *outcome = &result->outcomes[o];
     if (outcome->indicator == indicator && strcmp(outcome->region, region) == 0 &&
         strcmp(outcome->sector, sector) == 0) {
       *proxy = outcome->proxy;
-      return &result->moments[o];
+      *moments = rift_moments_mixed(result, o);
+      return true;
     }
   }
-  return NULL;
+  return false;
 }
 
 static const char *headline_region(const rift_economy *economy) {
@@ -300,15 +303,14 @@ static void print_row(const rift_result *result) {
   static const char *const sectors[] = {"autos", "chemicals", "machine_tools", "green_tech"};
   const char *region = headline_region(result->economy);
   bool proxy = false;
-  const rift_moments *total = find_moments(result, RIFT_VALUE_ADDED, region, "all", &proxy);
+  rift_mixed_moments moments;
   printf("%-28s %-11s %-6s", rift_scenario_label(result->scenario), result->model, region);
-  if (total != NULL) {
-    printf(" %+9.4f +- %.4f", total->mean, rift_moments_mcse(total));
+  if (find_moments(result, RIFT_VALUE_ADDED, region, "all", &proxy, &moments)) {
+    printf(" %+9.4f +- %.4f", moments.mean, moments.mcse);
   }
   for (size_t s = 0; s < 4; s++) {
-    const rift_moments *moments = find_moments(result, RIFT_GROSS_OUTPUT, region, sectors[s], &proxy);
-    if (moments != NULL) {
-      printf("  %+9.3f%s", moments->mean, proxy ? "*" : " ");
+    if (find_moments(result, RIFT_GROSS_OUTPUT, region, sectors[s], &proxy, &moments)) {
+      printf("  %+9.3f%s", moments.mean, proxy ? "*" : " ");
     }
   }
   if (result->unexpressed_count > 0) {

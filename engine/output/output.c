@@ -249,6 +249,9 @@ rift_status rift_output_add(rift_output *output, const rift_result *result, rift
     status = rift_output_inputs(output, result, error);
   }
   if (status == RIFT_OK) {
+    status = rift_output_mixture(output, result, error);
+  }
+  if (status == RIFT_OK) {
     status = rift_output_codebook_add(output, result, error);
   }
   if (status == RIFT_OK) {
@@ -358,6 +361,7 @@ void rift_output_abort(rift_output *output) {
   json_decref(output->economy_list);
   rift_names_free(&output->pairs);
   rift_names_free(&output->inputs);
+  rift_names_free(&output->mixtures);
   rift_names_free(&output->codes);
   rift_names_free(&output->files);
   free(output->path);

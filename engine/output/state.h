@@ -27,6 +27,7 @@ struct rift_output {
   rift_csv_writer tables[RIFT_TABLE_COUNT];
   rift_names pairs;     /* "SCENARIO.MODEL" already added */
   rift_names inputs;    /* "SCENARIO ID" rows of inputs.csv already written */
+  rift_names mixtures;  /* labels whose rows of mixture.csv are written */
   rift_names codes;     /* "KIND NAME" rows of codebook.csv already written */
   rift_names files;     /* input files already hashed */
   json_t *input_list;   /* manifest: name, role, sha256 */
@@ -43,6 +44,9 @@ RIFT_CHECKED rift_status rift_output_rows(rift_output *output, const rift_result
 /* Rows of inputs.csv: the quantities of the scenario that stand there not yet. */
 RIFT_CHECKED rift_status rift_output_inputs(rift_output *output, const rift_result *result,
                                             rift_error *error);
+/* Rows of mixture.csv: the stages and covariates of an escalation, once for all models. */
+RIFT_CHECKED rift_status rift_output_mixture(rift_output *output, const rift_result *result,
+                                             rift_error *error);
 /* Rows of codebook.csv that concern every run, and those of one result's economy and scenario. */
 RIFT_CHECKED rift_status rift_output_codebook_begin(rift_output *output, rift_error *error);
 RIFT_CHECKED rift_status rift_output_codebook_add(rift_output *output, const rift_result *result,

@@ -271,7 +271,7 @@ static inline double plain_input_limit(const plain *m, size_t j) {
       continue;
     }
     double rating = rules->criticality[k * m->S + j % m->S];
-    if (rating > 0) {
+    if (rating > 0 && input > rules->negligible * m->x0[j]) {
       limit = plain_min(limit, rating * stock / (a * m->days) + (1 - rating) * m->x0[j]);
     }
   }

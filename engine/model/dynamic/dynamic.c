@@ -14,6 +14,9 @@ enum { L = RIFT_LANES, STEPS_MAX = 20000 };
 static const double persistence_a_quarter = -0.51082562376599072; /* log 0.6 */
 static const double propensity = 0.82;
 
+/* Flows in the table this small say nothing of a dependence: those that stop a plant all the same are critical inputs. */
+static const double negligible = 0.001;
+
 struct rift_model {
   rift_dynamic inside;
 };
@@ -124,6 +127,7 @@ static rift_dynamic_rules rules_of(const rift_dynamic *d) {
                               .consumption = !options->ario,
                               .persistence = rift_exp(persistence_a_quarter * quarters),
                               .propensity = propensity,
+                              .negligible = negligible,
                               .criticality = d->economy->criticality};
 }
 

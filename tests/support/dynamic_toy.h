@@ -115,6 +115,7 @@ static inline void dynamic_toy_init(dynamic_toy *t, uint64_t seed) {
                 .consumption = true,
                 .persistence = 0.96,
                 .propensity = 0.82,
+                .negligible = 0.01,
                 .criticality = t->criticality},
       .flow_count = TOY_FLOWS,
       .flows = t->flows,

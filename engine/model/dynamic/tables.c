@@ -102,7 +102,8 @@ static void set_limits(rift_dynamic_core *core, const rift_dynamic_rules *rules)
     for (size_t s = 0; s < sectors; s++) {
       size_t cell = block * sectors + s;
       double rating = ario ? 1 : rules->criticality[block % sectors * sectors + s];
-      bool binds = core->cell_flow[cell] > 0 && rating > 0;
+      double least = ario ? 0 : rules->negligible * core->scale[block / sectors * sectors + s];
+      bool binds = core->cell_flow[cell] > least && rating > 0;
       core->slope[cell] = binds ? rating : 0;
       core->intercept[cell] = binds ? (1 - rating) * rules->step : (double)INFINITY;
     }

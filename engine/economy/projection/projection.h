@@ -23,7 +23,8 @@ typedef struct rift_projection {
 
 /* Sum of a row's flows between different regions. */
 double rift_projection_row_sum(const rift_cells *cells, const rift_margin_row *row);
-/* Adds the row's cells to the margin that was begun last. */
+/* Adds one cell, or all of a row's, to the margin that was begun last; cells that hold nothing have no place in it. */
+RIFT_CHECKED rift_status rift_projection_add_cell(rift_projection *projection, size_t cell);
 RIFT_CHECKED rift_status rift_projection_add_row(rift_projection *projection,
                                                  const rift_margin_row *row);
 

@@ -32,6 +32,7 @@ static const char *const usage =
     "      --store WHAT     draws to keep in draws/: headline (default), all, none\n"
     "      --currency C     usd (default) or eur, at the rate stated in the economy\n"
     "      --threads T      threads (default: all); the results do not depend on it\n"
+    "      --strata         as many draws for rare ends of an escalation as for likely ones, with weights\n"
     "      --force          replace an earlier results folder\n"
     "  -q, --quiet          no progress\n";
 
@@ -91,7 +92,7 @@ static int add_setting(rift_run_arguments *arguments, const char *text) {
   return -1;
 }
 
-enum { SEED = 256, MODEL, POLICY, DECOMPOSE, SKIP, SET, OUTCOMES, STORE, CURRENCY, THREADS, FORCE, HELP };
+enum { STRATA = 300, SEED = 256, MODEL, POLICY, DECOMPOSE, SKIP, SET, OUTCOMES, STORE, CURRENCY, THREADS, FORCE, HELP };
 
 static const struct option options[] = {{"output", required_argument, NULL, 'o'},
                                         {"draws", required_argument, NULL, 'n'},
@@ -106,6 +107,7 @@ static const struct option options[] = {{"output", required_argument, NULL, 'o'}
                                         {"currency", required_argument, NULL, CURRENCY},
                                         {"threads", required_argument, NULL, THREADS},
                                         {"force", no_argument, NULL, FORCE},
+                                        {"strata", no_argument, NULL, STRATA},
                                         {"quiet", no_argument, NULL, 'q'},
                                         {"help", no_argument, NULL, HELP},
                                         {NULL, 0, NULL, 0}};
@@ -165,6 +167,9 @@ static int read_option(rift_run_arguments *arguments, int option, const char *te
       return -1;
     case FORCE:
       arguments->force = true;
+      return -1;
+    case STRATA:
+      arguments->strata = true;
       return -1;
     case 'q':
       arguments->quiet = true;

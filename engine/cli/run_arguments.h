@@ -18,6 +18,7 @@ typedef struct rift_run_arguments {
   int threads;
   uint64_t decompose; /* draws of which the effects are taken apart; 0: none */
   bool force, skip_models, quiet;
+  bool strata; /* over the stage at the horizon */
   rift_currency currency;
   rift_draws_mode draws_mode;
   rift_detail detail;

@@ -2,17 +2,19 @@
 #include "montecarlo/decompose.h"
 
 #include <math.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
+#include "montecarlo/drawn.h"
 #include "montecarlo/prepared.h"
 #include "montecarlo/threads.h"
 
 /* One thread's memory. */
 typedef struct worker {
   rift_batch_room room;
-  double *quantities; /* [quantity][RIFT_SAMPLER_CHUNK] */
+  rift_drawn drawn;
   double *workspace;
   double *batch;  /* [outcome][RIFT_LANES] */
   double *chunks; /* [part][stored outcome][RIFT_SAMPLER_CHUNK] */
@@ -24,6 +26,7 @@ typedef struct job {
   const volatile sig_atomic_t *stop;
   worker *workers;
   rift_moments *moments; /* [chunk][part][outcome] */
+  atomic_bool failed;
 } job;
 
 static size_t part_count(const rift_decomposition *d) { return d->pathway_count + 2; }
@@ -31,16 +34,16 @@ static size_t part_count(const rift_decomposition *d) { return d->pathway_count 
 static bool worker_init(worker *w, const rift_run *run, const rift_decomposition *d) {
   const rift_model_info *info = run->info;
   bool room = rift_batch_room_init(&w->room, run);
-  w->quantities = rift_allocate_doubles(run->quantity_count * RIFT_SAMPLER_CHUNK + 1);
+  bool drawn = rift_drawn_init(&w->drawn, run);
   w->workspace = rift_allocate_doubles(info->workspace_doubles);
   w->batch = rift_allocate_doubles(info->outcome_count * RIFT_LANES);
   w->chunks = rift_allocate_doubles(part_count(d) * info->stored_count * RIFT_SAMPLER_CHUNK);
-  return room && w->quantities != NULL && w->workspace != NULL && w->batch != NULL && w->chunks != NULL;
+  return room && drawn && w->workspace != NULL && w->batch != NULL && w->chunks != NULL;
 }
 
 static void worker_free(worker *w) {
   rift_batch_room_free(&w->room);
-  free(w->quantities);
+  rift_drawn_free(&w->drawn);
   free(w->workspace);
   free(w->batch);
   free(w->chunks);
@@ -51,7 +54,7 @@ static void solve_part(const job *j, worker *w, size_t at, size_t part, uint32_t
   const rift_run *run = j->run;
   size_t stored = j->result->outcome_count;
   w->room.batch.pathways = bits;
-  rift_run_realise(run, w->quantities + at, RIFT_SAMPLER_CHUNK, &w->room);
+  rift_run_realise_at(run, &w->drawn, at, &w->room);
   run->kind->solve(run->model, &w->room.batch, w->workspace, w->batch);
   for (size_t o = 0; o < stored; o++) {
     memcpy(w->chunks + (part * stored + o) * RIFT_SAMPLER_CHUNK + at, w->batch + o * RIFT_LANES, RIFT_LANES * sizeof(double));
@@ -84,7 +87,10 @@ static void decompose_chunk(void *context, size_t index, int thread) {
   if (j->stop != NULL && *j->stop != 0) {
     return;
   }
-  rift_sampler_draw(j->run->sampler, first, RIFT_SAMPLER_CHUNK, w->quantities, RIFT_SAMPLER_CHUNK);
+  if (rift_run_draw(j->run, first, &w->drawn, NULL) != RIFT_OK) {
+    atomic_store(&j->failed, true);
+    return;
+  }
   for (size_t at = 0; at < RIFT_SAMPLER_CHUNK; at += RIFT_LANES) {
     for (size_t p = 0; p < d->pathway_count; p++) {
       solve_part(j, w, at, p, UINT32_C(1) << d->pathways[p]);
@@ -126,7 +132,9 @@ rift_status rift_run_decompose(const rift_run *run, uint64_t draws, int threads,
   rift_status status = fine ? RIFT_OK : rift_error_memory(error, chunks * width * sizeof *j.moments);
   if (status == RIFT_OK) {
     rift_threads_for(chunks, threads, decompose_chunk, &j);
-    if (stop != NULL && *stop != 0) {
+    if (atomic_load(&j.failed)) {
+      status = rift_error_set(error, RIFT_FAILED, "a path of scenario '%s' cannot be drawn", run->scenario->id);
+    } else if (stop != NULL && *stop != 0) {
       status = rift_error_set(error, RIFT_INTERRUPTED, "stopped while the effects of scenario '%s' were taken apart", run->scenario->id);
     }
   }

@@ -5,12 +5,14 @@
 
 #include "base/memory.h"
 #include "model/registry.h"
+#include "montecarlo/drawn.h"
 #include "montecarlo/prepared.h"
 
 void rift_run_destroy(rift_run *run) {
   if (run == NULL) {
     return;
   }
+  rift_run_free_escalation(run);
   rift_sampler_destroy(run->sampler);
   if (run->model != NULL) {
     run->kind->destroy(run->model);
@@ -127,6 +129,19 @@ static rift_status prepare_draws(rift_run *run, rift_problems *problems, rift_er
   return status;
 }
 
+static rift_status prepare_escalation(rift_run *run, bool strata, rift_problems *problems, rift_error *error) {
+  rift_error found = {0};
+  rift_status status = rift_run_prepare_escalation(run, strata, &found);
+  if (status == RIFT_INVALID) {
+    const rift_place *place = &run->scenario->escalation.place;
+    rift_problems_add(problems, RIFT_ERROR, place->file == NULL ? run->scenario->path : place->file, place->line,
+                      place->column, "%s", found.message);
+  } else if (status != RIFT_OK && error != NULL) {
+    *error = found;
+  }
+  return status;
+}
+
 /* What an economy or its options lack for a model is a fault of the scenario that asks for it. */
 static rift_status create_model(rift_run *run, rift_detail detail, rift_problems *problems, rift_error *error) {
   rift_error found = {0};
@@ -168,6 +183,9 @@ rift_status rift_run_check(const rift_scenario *scenario, const rift_economy *ec
   rift_status status = prepare_plan(run, problems, error);
   if (status == RIFT_OK) {
     status = prepare_draws(run, problems, error);
+  }
+  if (status == RIFT_OK) {
+    status = prepare_escalation(run, false, problems, error);
   }
   if (status == RIFT_OK) {
     status = check_models(run, problems, error);
@@ -213,46 +231,19 @@ static rift_status list_unexpressed(rift_run *run, rift_error *error) {
 
 enum { GUIDES = 8 }; /* batches */
 
-bool rift_batch_room_init(rift_batch_room *room, const rift_run *run) {
-  const rift_model_info *info = run->info;
-  size_t values = info->window_count * run->lever_count * RIFT_LANES;
-  memset(room, 0, sizeof *room);
-  room->levers = rift_allocate_doubles(values + 1);
-  room->tariffs = info->wants_tariffs ? rift_allocate_doubles(values + 1) : NULL;
-  room->weights = run->has_weights ? rift_allocate_doubles(run->lever_count * RIFT_LANES) : NULL;
-  room->parameters = rift_allocate_doubles(info->parameter_count * RIFT_LANES + 1);
-  room->plan = rift_allocate_doubles(run->plan_workspace);
-  room->batch = (rift_batch){.levers = room->levers, .tariffs = room->tariffs, .weights = room->weights, .parameters = room->parameters};
-  return room->levers != NULL && room->parameters != NULL && room->plan != NULL &&
-         (room->tariffs != NULL || !info->wants_tariffs) && (room->weights != NULL || !run->has_weights);
-}
-
-void rift_batch_room_free(rift_batch_room *room) {
-  free(room->levers);
-  free(room->tariffs);
-  free(room->weights);
-  free(room->parameters);
-  free(room->plan);
-  memset(room, 0, sizeof *room);
-}
-
 /* Builds the model with the first draws as guides. */
 static rift_status build_model(rift_run *run, rift_error *error) {
-  size_t draws = GUIDES * RIFT_LANES;
-  double *quantities = rift_allocate_doubles(run->quantity_count * draws + 1);
+  rift_drawn drawn;
   rift_batch_room rooms[GUIDES] = {{0}};
   rift_batch guides[GUIDES];
-  bool fine = quantities != NULL;
+  bool fine = rift_drawn_init(&drawn, run);
   for (size_t g = 0; g < GUIDES && fine; g++) {
     fine = rift_batch_room_init(&rooms[g], run);
   }
-  rift_status status = fine ? RIFT_OK : rift_error_memory(error, run->quantity_count * draws * sizeof(double));
-  for (size_t first = 0; first < draws && fine; first += RIFT_SAMPLER_CHUNK) {
-    size_t count = draws - first < RIFT_SAMPLER_CHUNK ? draws - first : RIFT_SAMPLER_CHUNK;
-    rift_sampler_draw(run->sampler, first, count, quantities + first, draws);
-  }
-  for (size_t g = 0; g < GUIDES && fine; g++) {
-    rift_run_realise(run, quantities + g * RIFT_LANES, draws, &rooms[g]);
+  rift_status status = fine ? rift_run_draw(run, 0, &drawn, error)
+                            : rift_error_memory(error, run->quantity_count * RIFT_SAMPLER_CHUNK * sizeof(double));
+  for (size_t g = 0; g < GUIDES && status == RIFT_OK; g++) {
+    rift_run_realise_at(run, &drawn, g * RIFT_LANES, &rooms[g]);
     guides[g] = rooms[g].batch;
   }
   if (status == RIFT_OK) {
@@ -261,7 +252,7 @@ static rift_status build_model(rift_run *run, rift_error *error) {
   for (size_t g = 0; g < GUIDES; g++) {
     rift_batch_room_free(&rooms[g]);
   }
-  free(quantities);
+  rift_drawn_free(&drawn);
   return status;
 }
 
@@ -297,6 +288,9 @@ rift_status rift_run_prepare_request(rift_run **run, const rift_run_request *req
     status = prepare_draws(result, problems, error);
   }
   if (status == RIFT_OK) {
+    status = prepare_escalation(result, request->strata, problems, error);
+  }
+  if (status == RIFT_OK) {
     status = build_model(result, error);
   }
   if (status == RIFT_OK) {
@@ -316,30 +310,25 @@ size_t rift_run_quantity_count(const rift_run *run) { return run->quantity_count
 
 const rift_shock_plan *rift_run_plan(const rift_run *run) { return run->plan; }
 
-void rift_run_realise(const rift_run *run, const double *quantities, size_t stride, rift_batch_room *room) {
-  const rift_realised realised = {.levers = room->levers, .tariffs = room->tariffs, .weights = room->weights,
-                                  .pathways = room->batch.pathways};
-  rift_shock_plan_realise(run->plan, run->info->window_count, run->info->windows, quantities, stride, room->plan, &realised);
-  for (size_t p = 0; p < run->info->parameter_count; p++) {
-    memcpy(room->parameters + p * RIFT_LANES, quantities + run->parameter_positions[p] * stride,
-           RIFT_LANES * sizeof(double));
-  }
-}
-
 rift_status rift_run_probe(const rift_run *run, uint64_t first, const rift_probe *probe, rift_error *error) {
   const rift_model_info *info = run->info;
   rift_batch_room room = {0};
   double *workspace = rift_allocate_doubles(info->workspace_doubles);
-  double *quantities = rift_allocate_doubles(run->quantity_count * RIFT_LANES + 1);
-  bool fine = rift_batch_room_init(&room, run) && workspace != NULL && quantities != NULL;
-  if (fine) {
-    rift_sampler_draw(run->sampler, first, RIFT_LANES, quantities, RIFT_LANES);
-    rift_run_realise(run, quantities, RIFT_LANES, &room);
+  rift_drawn drawn;
+  bool fine = rift_drawn_init(&drawn, run) && rift_batch_room_init(&room, run) && workspace != NULL;
+  uint64_t chunk = first - first % RIFT_SAMPLER_CHUNK;
+  size_t at = (size_t)(first % RIFT_SAMPLER_CHUNK);
+  rift_status status = fine ? rift_run_draw(run, chunk, &drawn, error)
+                            : rift_error_memory(error, info->workspace_doubles * sizeof(double));
+  if (status == RIFT_OK) {
+    rift_run_realise_at(run, &drawn, at, &room);
     if (probe->use_batch != NULL) {
       probe->use_batch(probe->context, &room.batch);
     }
     if (probe->quantities != NULL) {
-      memcpy(probe->quantities, quantities, run->quantity_count * RIFT_LANES * sizeof(double));
+      for (size_t q = 0; q < run->quantity_count; q++) {
+        memcpy(probe->quantities + q * RIFT_LANES, drawn.columns + q * RIFT_SAMPLER_CHUNK + at, RIFT_LANES * sizeof(double));
+      }
     }
     if (probe->outcomes != NULL) {
       run->kind->solve(run->model, &room.batch, workspace, probe->outcomes);
@@ -347,6 +336,6 @@ rift_status rift_run_probe(const rift_run *run, uint64_t first, const rift_probe
   }
   rift_batch_room_free(&room);
   free(workspace);
-  free(quantities);
-  return fine ? RIFT_OK : rift_error_memory(error, info->workspace_doubles * sizeof(double));
+  rift_drawn_free(&drawn);
+  return status;
 }

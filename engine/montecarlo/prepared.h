@@ -5,6 +5,7 @@
 
 #include "montecarlo/run.h"
 #include "sampling/sampler.h"
+#include "sampling/strata.h"
 
 struct rift_run {
   const rift_scenario *scenario;
@@ -22,6 +23,12 @@ struct rift_run {
   size_t plan_workspace;
   size_t home; /* region whose pathways are kept apart, or RIFT_NOT_FOUND */
   bool has_weights;
+  rift_escalation_sampler *escalation; /* NULL without one */
+  bool stratified;
+  rift_strata strata;
+  double until; /* months: where paths may end */
+  size_t path_column_count;
+  const char **path_names;
   const char **ids, **units;
   size_t *parameter_positions; /* of the model's parameters among the quantities */
   size_t unexpressed_count;
@@ -32,6 +39,7 @@ struct rift_run {
 typedef struct rift_batch_room {
   double *levers, *tariffs, *weights, *parameters;
   double *plan; /* workspace of the plan */
+  const rift_path *paths; /* [RIFT_LANES], borrowed; NULL without an escalation */
   rift_batch batch;
 } rift_batch_room;
 

@@ -10,6 +10,7 @@
 #include "base/status.h"
 #include "economy/economy.h"
 #include "model/outcome.h"
+#include "sampling/strata.h"
 #include "scenario/scenario.h"
 #include "statistics/statistics.h"
 
@@ -59,6 +60,12 @@ typedef struct rift_result {
   const char *const *variate_ids;
   const char *const *variate_units;
   const rift_quantity *const *variate_quantities; /* may be NULL: then inputs.csv lists the scenario's only */
+  size_t path_column_count; /* columns behind the variates: stage at the horizon (position in the escalation), each
+                             * covariate (position of its value), and the weight if there are strata */
+  const char *const *path_names; /* "stage", ids of covariates, "weight" */
+  size_t stage_count;            /* of the escalation; 0: none */
+  rift_moments *stage_moments;   /* [stage][outcome]: of the draws that end there */
+  const rift_strata *strata;     /* NULL: all draws count alike */
   rift_store *store;
   size_t unexpressed_count;
   rift_unexpressed *unexpressed;

@@ -7,17 +7,19 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "montecarlo/drawn.h"
 #include "montecarlo/prepared.h"
 #include "montecarlo/threads.h"
 
 /* One thread's memory. */
 typedef struct worker {
-  double *quantities; /* [quantity][CHUNK] */
+  rift_drawn drawn;
   double *batch;      /* [outcome][RIFT_LANES] */
   rift_batch_room room;
   double *workspace;
   double *chunk;      /* [outcome][CHUNK] */
   double *slice;      /* [stored column][draws that the store takes at a time] */
+  double gathered[RIFT_SAMPLER_CHUNK]; /* draws of one stage */
 } worker;
 
 /* What all threads share. */
@@ -28,7 +30,8 @@ typedef struct job {
   worker *workers;
   uint64_t block_count;
   uint64_t next;             /* the first block whose moments are not in the total */
-  rift_moments **pending;    /* moments of finished blocks, [block % window] */
+  size_t class_count;        /* all draws, and those of each stage */
+  rift_moments **pending;    /* moments of finished blocks, [block % window]: [class][outcome] */
   size_t window;
   uint64_t done;             /* draws */
   size_t headline;           /* outcome */
@@ -38,7 +41,7 @@ typedef struct job {
 } job;
 
 static void worker_free(worker *w) {
-  free(w->quantities);
+  rift_drawn_free(&w->drawn);
   free(w->batch);
   rift_batch_room_free(&w->room);
   free(w->workspace);
@@ -48,13 +51,13 @@ static void worker_free(worker *w) {
 
 static bool worker_init(worker *w, const rift_run *run, const rift_store *store, size_t columns) {
   const rift_model_info *info = run->info;
-  w->quantities = rift_allocate_doubles(run->quantity_count * RIFT_SAMPLER_CHUNK + 1);
+  bool drawn = rift_drawn_init(&w->drawn, run);
   w->batch = rift_allocate_doubles(info->outcome_count * RIFT_LANES);
   bool room = rift_batch_room_init(&w->room, run);
   w->workspace = rift_allocate_doubles(info->workspace_doubles);
   w->chunk = rift_allocate_doubles(info->outcome_count * RIFT_SAMPLER_CHUNK);
   w->slice = rift_allocate_doubles(columns * rift_store_slice(store) + 1);
-  return room && w->quantities != NULL && w->batch != NULL && w->workspace != NULL && w->chunk != NULL && w->slice != NULL;
+  return room && drawn && w->batch != NULL && w->workspace != NULL && w->chunk != NULL && w->slice != NULL;
 }
 
 static bool stopped(const job *j) {
@@ -62,13 +65,32 @@ static bool stopped(const job *j) {
 }
 
 /* Draws [first, first + RIFT_SAMPLER_CHUNK): always whole batches, so that a draw never depends on how many follow. */
-static void solve_chunk(const rift_run *run, worker *w, uint64_t first) {
-  rift_sampler_draw(run->sampler, first, RIFT_SAMPLER_CHUNK, w->quantities, RIFT_SAMPLER_CHUNK);
-  for (size_t at = 0; at < RIFT_SAMPLER_CHUNK; at += RIFT_LANES) {
-    rift_run_realise(run, w->quantities + at, RIFT_SAMPLER_CHUNK, &w->room);
+static rift_status solve_chunk(const rift_run *run, worker *w, uint64_t first, rift_error *error) {
+  rift_status status = rift_run_draw(run, first, &w->drawn, error);
+  for (size_t at = 0; status == RIFT_OK && at < RIFT_SAMPLER_CHUNK; at += RIFT_LANES) {
+    rift_run_realise_at(run, &w->drawn, at, &w->room);
     run->kind->solve(run->model, &w->room.batch, w->workspace, w->batch);
     for (size_t o = 0; o < run->info->outcome_count; o++) {
       memcpy(w->chunk + o * RIFT_SAMPLER_CHUNK + at, w->batch + o * RIFT_LANES, RIFT_LANES * sizeof(double));
+    }
+  }
+  return status;
+}
+
+/* Moments of the draws that end in each stage, behind those of all. */
+static void keep_stages(const rift_run *run, worker *w, size_t count, rift_moments *moments) {
+  const double *stages = w->drawn.columns + run->quantity_count * RIFT_SAMPLER_CHUNK;
+  for (size_t s = 0; run->escalation != NULL && s < run->scenario->escalation.stage_count; s++) {
+    rift_moments *of_stage = moments + (1 + s) * run->info->outcome_count;
+    for (size_t o = 0; o < run->info->outcome_count; o++) {
+      size_t found = 0;
+      for (size_t i = 0; i < count; i++) {
+        if (stages[i] == (double)s) {
+          w->gathered[found++] = w->chunk[o * RIFT_SAMPLER_CHUNK + i];
+        }
+      }
+      rift_moments chunk = rift_moments_of(w->gathered, found);
+      rift_moments_add(&of_stage[o], &chunk);
     }
   }
 }
@@ -83,10 +105,11 @@ static void keep_chunk(const rift_run *run, worker *w, size_t width, size_t at, 
   for (size_t o = 0; o < info->stored_count; o++) {
     memcpy(w->slice + o * width + at, w->chunk + o * RIFT_SAMPLER_CHUNK, count * sizeof(double));
   }
-  for (size_t q = 0; q < run->quantity_count; q++) {
-    memcpy(w->slice + (info->stored_count + q) * width + at, w->quantities + q * RIFT_SAMPLER_CHUNK,
+  for (size_t q = 0; q < run->quantity_count + run->path_column_count; q++) {
+    memcpy(w->slice + (info->stored_count + q) * width + at, w->drawn.columns + q * RIFT_SAMPLER_CHUNK,
            count * sizeof(double));
   }
+  keep_stages(run, w, count, moments);
 }
 
 typedef struct finished_block {
@@ -113,7 +136,7 @@ static void take_block(void *context) {
   j->pending[f->block % j->window] = f->moments;
   while (j->next < j->block_count && j->pending[j->next % j->window] != NULL) {
     rift_moments *ready = j->pending[j->next % j->window];
-    for (size_t o = 0; o < j->result->outcome_count; o++) {
+    for (size_t o = 0; o < j->class_count * j->result->outcome_count; o++) {
       rift_moments_add(&j->result->moments[o], &ready[o]);
     }
     free(ready);
@@ -138,9 +161,10 @@ static void run_block(void *context, size_t index, int thread) {
   if (stopped(j)) {
     return;
   }
-  f.moments = rift_allocate(j->result->outcome_count, sizeof *f.moments);
+  size_t width = j->class_count * j->result->outcome_count;
+  f.moments = rift_allocate(width, sizeof *f.moments);
   if (f.moments == NULL) {
-    f.status = rift_error_memory(&error, j->result->outcome_count * sizeof *f.moments);
+    f.status = rift_error_memory(&error, width * sizeof *f.moments);
   }
   for (size_t at = 0; f.status == RIFT_OK && at < count; at += RIFT_SAMPLER_CHUNK) {
     if (stopped(j)) {
@@ -148,9 +172,11 @@ static void run_block(void *context, size_t index, int thread) {
       return;
     }
     size_t here = count - at < RIFT_SAMPLER_CHUNK ? (size_t)(count - at) : RIFT_SAMPLER_CHUNK;
-    solve_chunk(j->run, w, first + at);
-    keep_chunk(j->run, w, slice, at % slice, here, f.moments);
-    if (at + here == count || (at + here) % slice == 0) {
+    f.status = solve_chunk(j->run, w, first + at, &error);
+    if (f.status == RIFT_OK) {
+      keep_chunk(j->run, w, slice, at % slice, here, f.moments);
+    }
+    if (f.status == RIFT_OK && (at + here == count || (at + here) % slice == 0)) {
       f.status = rift_store_write(j->result->store, first + at - at % slice, w->slice, &error);
     }
   }
@@ -181,6 +207,10 @@ void rift_run_describe(const rift_run *run, uint64_t draws, rift_result *result)
                           .variate_ids = run->ids,
                           .variate_units = run->units,
                           .variate_quantities = run->quantities,
+                          .path_column_count = run->path_column_count,
+                          .path_names = run->path_names,
+                          .stage_count = run->escalation == NULL ? 0 : run->scenario->escalation.stage_count,
+                          .strata = run->stratified ? &run->strata : NULL,
                           .correlation_repaired = run->sampler_info.repaired,
                           .correlation_largest_change = run->sampler_info.largest_change,
                           .unreplaceable_musd = run->info->unreplaceable_musd,
@@ -192,21 +222,23 @@ static rift_status make_room(const rift_run *run, const rift_run_options *option
                              rift_error *error) {
   char path[4096];
   rift_run_describe(run, options->draws, result);
-  result->moments = rift_allocate(result->outcome_count, sizeof *result->moments);
+  size_t width = (1 + result->stage_count) * result->outcome_count;
+  result->moments = rift_allocate(width, sizeof *result->moments);
   if (result->moments == NULL) {
-    return rift_error_memory(error, result->outcome_count * sizeof *result->moments);
+    return rift_error_memory(error, width * sizeof *result->moments);
   }
+  result->stage_moments = result->stage_count == 0 ? NULL : result->moments + result->outcome_count;
   int length = snprintf(path, sizeof path, "%s/%s.%s.draws", options->spill_folder, rift_scenario_label(run->scenario),
                         run->kind->name);
   if (length < 0 || (size_t)length >= sizeof path) {
     return rift_error_set(error, RIFT_FAILED, "the path of the results folder is too long");
   }
-  return rift_store_create(&result->store, path, result->stored_count + result->variate_count,
-                           result->draws, error);
+  return rift_store_create(&result->store, path, rift_result_columns(result), result->draws, error);
 }
 
 static rift_status start(job *j, int threads, rift_error *error) {
-  size_t columns = j->result->stored_count + j->result->variate_count;
+  size_t columns = rift_result_columns(j->result);
+  j->class_count = 1 + j->result->stage_count;
   /* Dynamic scheduling hands out blocks in order: a block can lie at most as far ahead as there are blocks. */
   j->window = (size_t)j->block_count;
   j->workers = rift_allocate((size_t)threads, sizeof *j->workers);
@@ -254,6 +286,10 @@ rift_status rift_run_execute(rift_run *run, const rift_run_options *options, rif
     rift_result_free(result);
   }
   return status;
+}
+
+size_t rift_result_columns(const rift_result *result) {
+  return result->stored_count + result->variate_count + result->path_column_count;
 }
 
 void rift_result_free(rift_result *result) {

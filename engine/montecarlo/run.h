@@ -43,6 +43,7 @@ typedef struct rift_run_request {
   uint64_t seed;
   rift_detail detail;
   size_t home; /* region whose pathways are to be kept apart (rift_run_decompose), or RIFT_NOT_FOUND */
+  bool strata; /* over the stage at the horizon; RIFT_INVALID without an escalation */
 } rift_run_request;
 RIFT_CHECKED rift_status rift_run_prepare_request(rift_run **run, const rift_run_request *request,
                                                   rift_problems *problems, rift_error *error);
@@ -62,6 +63,8 @@ void rift_run_describe(const rift_run *run, uint64_t draws, rift_result *result)
 RIFT_CHECKED rift_status rift_run_execute(rift_run *run, const rift_run_options *options,
                                           rift_result *result, rift_error *error);
 void rift_result_free(rift_result *result);
+/* Columns of the store: outcomes, variates, what is known of the paths. */
+size_t rift_result_columns(const rift_result *result);
 
 /* How many quantities a run draws: the scenario's, the table's and the model's. */
 size_t rift_run_quantity_count(const rift_run *run);

@@ -8,6 +8,7 @@
 
 #include "base/memory.h"
 #include "output/headline.h"
+#include "statistics/weighted.h"
 
 #define P05 1
 #define P50 4
@@ -110,6 +111,19 @@ static void follow_convergence(rift_column_summary *summary, const double *value
   }
 }
 
+/* In another unit; a negative factor (a node with negative value added) turns the order round. */
+static rift_summary scaled_summary(const rift_summary *summary, double factor) {
+  rift_summary scaled = *summary;
+  scaled.mean = times(summary->mean, factor);
+  scaled.sd = times(summary->sd, fabs(factor));
+  scaled.mcse = times(summary->mcse, fabs(factor));
+  for (size_t i = 0; i < RIFT_QUANTILE_COUNT; i++) {
+    scaled.quantiles[i] = times(summary->quantiles[i], factor);
+  }
+  scaled.es95 = times(summary->es95, factor);
+  return scaled;
+}
+
 static void summarise_level(rift_column_summary *summary, const rift_moments *moments,
                             rift_worse worse, double factor, bool headline, double *sorted) {
   size_t finite = (size_t)moments->n;
@@ -126,6 +140,40 @@ static void summarise_level(rift_column_summary *summary, const rift_moments *mo
   }
 }
 
+/* The draws that end in each stage, and all draws with their weights. `scratch`: as many values. */
+static rift_status summarise_classes(rift_column_summary *summary, const rift_draw_classes *classes,
+                                     size_t index, double factor, const double *values,
+                                     double *scratch) {
+  const rift_result *result = classes->result;
+  rift_worse worse = rift_column_worse(result->outcomes[index].indicator);
+  for (size_t s = 0; s < result->stage_count; s++) {
+    const rift_moments *moments = &result->stage_moments[s * result->outcome_count + index];
+    size_t found = 0;
+    for (size_t i = 0; i < result->draws; i++) {
+      if (classes->stages[i] == (double)s) {
+        scratch[found++] = values[i];
+      }
+    }
+    if (moments->n > 0) {
+      rift_summary_compute(&summary->stage_percent[s], moments, worse, scratch, found);
+    }
+    summary->stage_level[s] = scaled_summary(&summary->stage_percent[s], factor);
+  }
+  if (classes->weights == NULL || summary->percent.n == 0) {
+    return RIFT_OK;
+  }
+  rift_weighted_summary weighted;
+  rift_status status = rift_weighted_summary_compute(&weighted, values, classes->weights,
+                                                     (size_t)result->draws, worse, &summary->error);
+  if (status == RIFT_OK) { /* moments by stratum are the better ones */
+    memcpy(summary->percent.quantiles, weighted.summary.quantiles, sizeof weighted.summary.quantiles);
+    summary->percent.es95 = weighted.summary.es95;
+    summary->percent.prob_loss = weighted.summary.prob_loss;
+    summary->level = scaled_summary(&summary->percent, factor);
+  }
+  return status;
+}
+
 /* Draws that are all alike need not be stored: one of them says everything. */
 static void summarise_constant(rift_column_summary *summary, const rift_moments *moments, rift_worse worse,
                                double factor) {
@@ -138,8 +186,9 @@ static void summarise_constant(rift_column_summary *summary, const rift_moments 
   }
 }
 
-static rift_status summarise_stored(rift_column_summary *summary, const rift_result *result,
+static rift_status summarise_stored(rift_column_summary *summary, const rift_draw_classes *classes,
                                     size_t index, double factor, double *values, double *scratch) {
+  const rift_result *result = classes->result;
   const rift_outcome *outcome = &result->outcomes[index];
   const rift_moments *moments = &result->moments[index];
   rift_worse worse = rift_column_worse(outcome->indicator);
@@ -158,6 +207,12 @@ static rift_status summarise_stored(rift_column_summary *summary, const rift_res
                           rift_indicator_entry_of(outcome->indicator)->name, outcome->region,
                           outcome->sector, finite, moments->n);
   }
+  if (result->stage_count > 0) {
+    status = summarise_classes(summary, classes, index, factor, values, scratch);
+  }
+  if (status != RIFT_OK || classes->weights != NULL) {
+    return status; /* curves and convergence of weighted draws are not drawn up */
+  }
   if (headline) {
     follow_convergence(summary, values, draws, moments, worse, scratch);
   }
@@ -172,17 +227,39 @@ static rift_status summarise_stored(rift_column_summary *summary, const rift_res
   return RIFT_OK;
 }
 
-void rift_column_summarise(rift_column_summary *summary, const rift_result *result, size_t index,
+/* Means and spreads, before quantiles are known. */
+static void summarise_moments(rift_column_summary *summary, const rift_draw_classes *classes,
+                              size_t index, double factor) {
+  const rift_result *result = classes->result;
+  summary->percent = summary_of_moments(&result->moments[index]);
+  summary->n_eff = (double)summary->percent.n;
+  if (result->strata != NULL) {
+    rift_mixed_moments mixed = rift_moments_mixed(result, index);
+    summary->percent.mean = mixed.mean;
+    summary->percent.sd = mixed.sd;
+    summary->percent.mcse = mixed.mcse;
+    summary->n_eff = mixed.n_eff;
+  }
+  summary->level = scaled_summary(&summary->percent, factor);
+  for (size_t s = 0; s < result->stage_count; s++) {
+    summary->stage_percent[s] =
+        summary_of_moments(&result->stage_moments[s * result->outcome_count + index]);
+    summary->stage_level[s] = scaled_summary(&summary->stage_percent[s], factor);
+  }
+}
+
+void rift_column_summarise(rift_column_summary *summary, const rift_draw_classes *classes, size_t index,
                            double usd_per_unit) {
+  const rift_result *result = classes->result;
   const rift_moments *moments = &result->moments[index];
   double factor = rift_column_level_factor(&result->outcomes[index], usd_per_unit);
   memset(summary, 0, sizeof *summary);
-  summary->percent = summary_of_moments(moments);
   summary->has_level = isfinite(factor);
+  summarise_moments(summary, classes, index, factor);
   if (index >= result->stored_count) {
     if (moments->m2 == 0 && moments->n > 0) {
       summarise_constant(summary, moments, rift_column_worse(result->outcomes[index].indicator), factor);
-    } else if (summary->has_level) {
+    } else if (summary->has_level && result->strata == NULL) {
       summarise_level(summary, moments, RIFT_WORSE_NONE, factor, false, NULL);
     }
     return;
@@ -193,7 +270,7 @@ void rift_column_summarise(rift_column_summary *summary, const rift_result *resu
   if (values == NULL || scratch == NULL) {
     summary->status = rift_error_memory(&summary->error, 2 * draws * sizeof *values);
   } else {
-    summary->status = summarise_stored(summary, result, index, factor, values, scratch);
+    summary->status = summarise_stored(summary, classes, index, factor, values, scratch);
   }
   free(values);
   free(scratch);

@@ -4,7 +4,7 @@
 #ifndef RIFT_OUTPUT_COLUMN_H
 #define RIFT_OUTPUT_COLUMN_H
 
-#include "montecarlo/result.h"
+#include "output/classes.h"
 #include "output/exceedance.h"
 
 #define RIFT_CONVERGENCE_FIRST 256 /* draws */
@@ -22,6 +22,9 @@ typedef struct rift_column_summary {
   rift_summary percent;
   bool has_level;
   rift_summary level;
+  double n_eff; /* of all draws */
+  rift_summary stage_percent[RIFT_STAGES_MAX]; /* of the draws that end in each stage */
+  rift_summary stage_level[RIFT_STAGES_MAX];
   size_t percent_point_count, level_point_count, convergence_count;
   rift_exceedance_point percent_points[RIFT_EXCEEDANCE_MAX];
   rift_exceedance_point level_points[RIFT_EXCEEDANCE_MAX];
@@ -37,7 +40,7 @@ rift_worse rift_column_worse(rift_indicator indicator);
 /* Summarises outcome `index` of the result: with quantiles when it is stored or the same in
  * every draw, else its moments alone (the rest is NaN, written as a blank). RIFT_MISMATCH if the store holds another number of
  * finite draws than the moments counted. */
-void rift_column_summarise(rift_column_summary *summary, const rift_result *result, size_t index,
+void rift_column_summarise(rift_column_summary *summary, const rift_draw_classes *classes, size_t index,
                            double usd_per_unit);
 
 #endif

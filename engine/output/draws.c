@@ -135,6 +135,35 @@ static rift_status define_variate(draws_file *file, size_t variate) {
   return check(file, code, "describe a variable in");
 }
 
+/* What is known of the paths: flag_meanings name the values 0, 1, ... in their order. */
+static rift_status define_path_column(draws_file *file, size_t column) {
+  const rift_result *result = file->result;
+  const rift_escalation *escalation = &result->scenario->escalation;
+  const char *name = result->path_names[column];
+  bool weight = result->strata != NULL && column + 1 == result->path_column_count;
+  rift_text text = {0};
+  rift_text_add(&text, "%s%s", weight ? "" : "path__", name);
+  rift_status status = text.failed ? rift_error_memory(file->error, 0)
+                                   : define(file, text.bytes, result->stored_count + result->variate_count + column);
+  text.length = 0;
+  size_t values = weight ? 0 : column == 0 ? escalation->stage_count : escalation->covariates[column - 1].value_count;
+  for (size_t v = 0; v < values; v++) {
+    rift_text_add(&text, "%s%s", v == 0 ? "" : " ",
+                  column == 0 ? escalation->stages[v].id : escalation->covariates[column - 1].values[v]);
+  }
+  if (status == RIFT_OK && text.failed) {
+    status = rift_error_memory(file->error, 0);
+  }
+  if (status == RIFT_OK) {
+    int variable = file->variables[file->variable_count - 1];
+    int code = put_text(file->id, variable, "long_name", weight ? "weight of the draw" : name);
+    code = code != NC_NOERR || weight ? code : put_text(file->id, variable, "flag_meanings", text.bytes);
+    status = check(file, code, "describe a variable in");
+  }
+  rift_text_free(&text);
+  return status;
+}
+
 static rift_status define_all(draws_file *file, rift_draws_mode mode) {
   const rift_result *result = file->result;
   int code = nc_def_dim(file->id, "draw", (size_t)result->draws, &file->dimension);
@@ -150,6 +179,9 @@ static rift_status define_all(draws_file *file, rift_draws_mode mode) {
   }
   for (size_t i = 0; i < result->variate_count && status == RIFT_OK; i++) {
     status = define_variate(file, i);
+  }
+  for (size_t i = 0; i < result->path_column_count && status == RIFT_OK; i++) {
+    status = define_path_column(file, i);
   }
   return status == RIFT_OK ? check(file, nc_enddef(file->id), "begin to write") : status;
 }
@@ -199,7 +231,7 @@ static rift_status create_and_fill(draws_file *file, rift_draws_mode mode) {
 rift_status rift_draws_write(const char *path, const rift_result *result, rift_draws_mode mode,
                              rift_error *error) {
   draws_file file = {.result = result, .path = path, .error = error};
-  size_t capacity = result->stored_count + result->variate_count;
+  size_t capacity = result->stored_count + result->variate_count + result->path_column_count;
   file.columns = rift_allocate(capacity, sizeof *file.columns);
   file.variables = rift_allocate(capacity, sizeof *file.variables);
   rift_status status = file.columns == NULL || file.variables == NULL

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "montecarlo/run.h"
 #include "output/column.h"
 #include "output/draws.h"
 #include "output/headline.h"
@@ -29,11 +30,11 @@ static uint64_t outcome_bytes(const rift_result *planned, size_t index) {
   const rift_outcome *outcome = &planned->outcomes[index];
   uint64_t rows = isfinite(rift_column_level_factor(outcome, 1)) ? 2 : 1;
   if (index >= planned->stored_count) {
-    return rows * MOMENTS_ROW;
+    return rows * (1 + planned->stage_count) * MOMENTS_ROW;
   }
   bool headline = rift_headline_is(planned->economy, outcome);
   uint64_t curves = headline ? rows : 1;
-  return rows * SUMMARY_ROW + curves * CURVE_POINTS * CURVE_ROW +
+  return rows * (1 + planned->stage_count) * SUMMARY_ROW + curves * CURVE_POINTS * CURVE_ROW +
          (headline ? doublings(planned->draws) * CONVERGENCE_ROW : 0);
 }
 
@@ -44,10 +45,10 @@ void rift_output_estimate(rift_output_size *size, const rift_output_options *opt
   }
   size->tables_bytes += planned->variate_count * INPUT_ROW;
   if (options->draws_mode != RIFT_DRAWS_NONE) {
-    uint64_t variables = rift_draws_count(planned, options->draws_mode) + planned->variate_count;
+    uint64_t variables = rift_draws_count(planned, options->draws_mode) + planned->variate_count + planned->path_column_count;
     size->draws_bytes +=
         DRAWS_HEADER + variables * (planned->draws * sizeof(double) + VARIABLE_HEADER);
   }
-  uint64_t columns = planned->stored_count + planned->variate_count;
+  uint64_t columns = rift_result_columns(planned);
   size->spill_bytes += columns * planned->draws * sizeof(double);
 }

@@ -99,6 +99,20 @@ static rift_status add_quantity(rift_output *output, const rift_result *result,
   return write_row(&output->tables[RIFT_TABLE_INPUTS], scenario, quantity, &summary, error);
 }
 
+/* The escalation's own: their draws are not stored. */
+static rift_status add_escalation(rift_output *output, const rift_result *result, double *values,
+                                  rift_error *error) {
+  const rift_quantity **quantities = NULL;
+  size_t count = 0;
+  rift_status status =
+      rift_escalation_quantities(&result->scenario->escalation, &quantities, &count, error);
+  for (size_t i = 0; i < count && status == RIFT_OK; i++) {
+    status = add_quantity(output, result, quantities[i], values, error);
+  }
+  free(quantities);
+  return status;
+}
+
 rift_status rift_output_inputs(rift_output *output, const rift_result *result, rift_error *error) {
   const rift_quantity **quantities = NULL;
   size_t count = 0;
@@ -115,6 +129,9 @@ rift_status rift_output_inputs(rift_output *output, const rift_result *result, r
   }
   for (size_t i = 0; result->variate_quantities != NULL && i < result->variate_count && status == RIFT_OK; i++) {
     status = add_quantity(output, result, result->variate_quantities[i], values, error);
+  }
+  if (status == RIFT_OK) {
+    status = add_escalation(output, result, values, error);
   }
   free(values);
   free(quantities);

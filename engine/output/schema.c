@@ -49,7 +49,8 @@
 static const rift_column summary_columns[] = {
     SCENARIO,
     POLICY,
-    {"condition", RIFT_COLUMN_STRING, "all: every draw"},
+    {"condition", RIFT_COLUMN_STRING,
+     "stage:NAME: draws whose escalation stands in that stage at the horizon; all: every draw, mixed as mixture.csv says"},
     MODEL,
     INDICATOR,
     REGION,
@@ -69,7 +70,8 @@ static const rift_column summary_columns[] = {
 static const rift_column paths_columns[] = {
     SCENARIO,
     POLICY,
-    {"condition", RIFT_COLUMN_STRING, "all: every draw"},
+    {"condition", RIFT_COLUMN_STRING,
+     "stage:NAME: draws whose escalation stands in that stage at the horizon; all: every draw, mixed as mixture.csv says"},
     MODEL,
     INDICATOR,
     REGION,
@@ -80,6 +82,34 @@ static const rift_column paths_columns[] = {
     {"n", RIFT_COLUMN_INTEGER, "draws that gave a number"},
     {"n_failed", RIFT_COLUMN_INTEGER, "draws that gave none"},
     DISTRIBUTION};
+
+static const rift_column mixture_columns[] = {
+    SCENARIO,
+    POLICY,
+    {"condition", RIFT_COLUMN_STRING, "stage:NAME at the horizon, or COVARIATE:VALUE"},
+    {"probability", RIFT_COLUMN_NUMBER, "weight of the condition among all draws"},
+    {"mcse", RIFT_COLUMN_NUMBER, "its Monte Carlo standard error; 0 for what the scenario states"},
+    {"draws", RIFT_COLUMN_INTEGER, "draws that meet it"},
+    {"basis", RIFT_COLUMN_STRING,
+     "draws: share of the draws; pilot: of separate paths (strata); stated: in the scenario"}};
+
+static const rift_column models_columns[] = {
+    SCENARIO,
+    POLICY,
+    {"condition", RIFT_COLUMN_STRING, "all draws, or stage:NAME: those that end in the stage"},
+    INDICATOR,
+    REGION,
+    SECTOR,
+    UNIT,
+    {"model", RIFT_COLUMN_STRING, "model class; spread: the greatest less the smallest of the models above"},
+    HORIZON,
+    CLOSURE,
+    {"n", RIFT_COLUMN_INTEGER, "draws that gave a number; spread: number of models"},
+    {"mean", RIFT_COLUMN_NUMBER, "mean over the draws"},
+    {"mcse", RIFT_COLUMN_NUMBER, "Monte Carlo standard error of the mean"},
+    {"p05", RIFT_COLUMN_NUMBER, "5th percentile"},
+    {"p50", RIFT_COLUMN_NUMBER, "median"},
+    {"p95", RIFT_COLUMN_NUMBER, "95th percentile"}};
 
 static const rift_column decomposition_columns[] = {
     SCENARIO,
@@ -174,6 +204,13 @@ static const rift_schema schemas[RIFT_TABLE_COUNT] = {
         "The distribution of every outcome: mean, spread, quantiles, tail.", summary_columns),
     [RIFT_TABLE_PATHS] = SCHEMA("paths", "tables/paths.csv",
                                 "Outcomes over time: their distribution at every step of a dynamic model.", paths_columns),
+    [RIFT_TABLE_MIXTURE] =
+        SCHEMA("mixture", "tables/mixture.csv",
+               "How likely each stage of an escalation is: what `all` mixes.", mixture_columns),
+    [RIFT_TABLE_MODELS] = SCHEMA("models", "tables/models.csv",
+                                 "Headline outcomes after one year in every model class, and how far the classes lie "
+                                 "apart: uncertainty that no draw within one model shows.",
+                                 models_columns),
     [RIFT_TABLE_DECOMPOSITION] =
         SCHEMA("decomposition", "tables/decomposition.csv",
                "Headline outcomes by the pathways through which a scenario acts (--decompose).", decomposition_columns),

@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "montecarlo/result.h"
 #include "output/column.h"
+#include "output/model_spread.h"
 #include "output/options.h"
 #include "output/schema.h"
 #include "tables/csv_write.h"
@@ -27,6 +28,7 @@ struct rift_output {
   rift_csv_writer tables[RIFT_TABLE_COUNT];
   rift_names pairs;     /* "SCENARIO.MODEL" already added */
   rift_names inputs;    /* "SCENARIO ID" rows of inputs.csv already written */
+  rift_names mixtures;  /* labels whose rows of mixture.csv are written */
   rift_names codes;     /* "KIND NAME" rows of codebook.csv already written */
   rift_names files;     /* input files already hashed */
   json_t *input_list;   /* manifest: name, role, sha256 */
@@ -34,15 +36,22 @@ struct rift_output {
   json_t *places;       /* manifest: scenario id -> the file and the economy's folder, as they were named */
   json_t *result_list;  /* manifest: one object a scenario and model */
   json_t *economy_list; /* manifest: title, year, source */
+  rift_model_rows model_rows; /* of models.csv, written at the end */
+  bool memory_failed;
   struct timespec started;
 };
 
 /* Rows of the summary, exceedance, convergence and unexpressed tables for one result. */
 RIFT_CHECKED rift_status rift_output_rows(rift_output *output, const rift_result *result,
                                           double usd_per_unit, rift_error *error);
+/* Rows of models.csv: outcomes of which more than one model spoke. */
+void rift_output_model_rows(rift_output *output);
 /* Rows of inputs.csv: the quantities of the scenario that stand there not yet. */
 RIFT_CHECKED rift_status rift_output_inputs(rift_output *output, const rift_result *result,
                                             rift_error *error);
+/* Rows of mixture.csv: the stages and covariates of an escalation, once for all models. */
+RIFT_CHECKED rift_status rift_output_mixture(rift_output *output, const rift_result *result,
+                                             rift_error *error);
 /* Rows of codebook.csv that concern every run, and those of one result's economy and scenario. */
 RIFT_CHECKED rift_status rift_output_codebook_begin(rift_output *output, rift_error *error);
 RIFT_CHECKED rift_status rift_output_codebook_add(rift_output *output, const rift_result *result,

@@ -178,7 +178,7 @@ size_t rift_path_worst_until(const rift_path *path, double t) {
 }
 
 size_t rift_path_episodes(const rift_escalation_sampler *sampler, const rift_path *path,
-                          size_t which, rift_episode episodes[RIFT_PATH_STEPS_MAX]) {
+                          size_t which, rift_episode episodes[RIFT_EPISODES_MAX]) {
   const rift_switch *on = &sampler->escalation->switches[which];
   if (!holds(sampler->escalation, &on->condition, path)) {
     return 0;

@@ -17,7 +17,10 @@
 #include "base/status.h"
 #include "scenario/escalation.h"
 
-enum { RIFT_PATH_STEPS_MAX = 128 };
+enum {
+  RIFT_PATH_STEPS_MAX = 64,
+  RIFT_EPISODES_MAX = RIFT_PATH_STEPS_MAX / 2 /* of one measure: it is off in between */
+};
 
 typedef struct rift_path_step {
   size_t stage;
@@ -51,13 +54,12 @@ void rift_escalation_path(const rift_escalation_sampler *sampler, uint64_t draw,
 size_t rift_path_stage_at(const rift_path *path, double t);
 size_t rift_path_worst_until(const rift_path *path, double t);
 
-/* When a switched measure is on. At least 0 and at most RIFT_PATH_STEPS_MAX episodes, ascending and
- * apart; the last may end at INFINITY. */
+/* When a switched measure is on: episodes, ascending and apart; the last may end at INFINITY. */
 typedef struct rift_episode {
   double on, off; /* months */
 } rift_episode;
 size_t rift_path_episodes(const rift_escalation_sampler *sampler, const rift_path *path,
-                          size_t which, rift_episode episodes[RIFT_PATH_STEPS_MAX]);
+                          size_t which, rift_episode episodes[RIFT_EPISODES_MAX]);
 
 /* What is uncertain about a switch, in this path: months of its half-life (0: ends at once), and the
  * share that stays. */

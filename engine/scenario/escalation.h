@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "base/distribution.h"
+#include "base/status.h"
 
 enum {
   RIFT_STAGES_MAX = 16,
@@ -95,6 +96,12 @@ typedef struct rift_escalation {
   rift_path_point *path;
   rift_place place;
 } rift_escalation;
+
+/* Every quantity that is given, stage by stage, then those of paths and measures. *quantities is
+ * malloc'ed (NULL for none), its entries borrowed. */
+RIFT_CHECKED rift_status rift_escalation_quantities(const rift_escalation *escalation,
+                                                    const rift_quantity ***quantities,
+                                                    size_t *count, rift_error *error);
 
 void rift_escalation_free(rift_escalation *escalation);
 

@@ -77,6 +77,10 @@ static void prepare_measure(rift_shock_plan *plan, size_t index) {
   to->times[RIFT_TIME_DELAY] = field_of(plan, &from->delay, 0);
   to->times[RIFT_TIME_APPROVAL] = field_of(plan, &from->approval, 0);
   to->times[RIFT_TIME_APPROVAL_HALF_LIFE] = field_of(plan, &from->approval_half_life, 0);
+  to->on_switch = SIZE_MAX;
+  for (size_t w = 0; w < plan->scenario->escalation.switch_count; w++) {
+    to->on_switch = plan->scenario->escalation.switches[w].measure == index ? w : to->on_switch;
+  }
   to->times_fixed = true;
   for (size_t i = 0; i < RIFT_TIME_COUNT; i++) {
     to->times_fixed = to->times_fixed && to->times[i].position == SIZE_MAX;

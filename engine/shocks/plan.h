@@ -3,6 +3,7 @@
 #ifndef RIFT_SHOCKS_PLAN_H
 #define RIFT_SHOCKS_PLAN_H
 
+#include "shocks/profile.h"
 #include "shocks/shocks.h"
 
 enum {
@@ -27,6 +28,7 @@ typedef struct rift_planned_measure {
   rift_field size, coverage;
   rift_field times[RIFT_TIME_COUNT];
   bool times_fixed; /* one profile for all draws */
+  size_t on_switch; /* of the escalation that brings it, or SIZE_MAX */
 } rift_planned_measure;
 
 struct rift_shock_plan {
@@ -40,5 +42,24 @@ struct rift_shock_plan {
   size_t lever_count;
   rift_lever *levers;
 };
+
+/* A measure's profile as it is drawn, from its own start on. */
+rift_profile rift_planned_profile(const rift_planned_measure *measure, const double *quantities,
+                                  size_t stride, size_t lane);
+
+/* When switched measures are on, in every lane; made once for all windows. */
+typedef struct rift_lane_episodes {
+  size_t count;
+  rift_fading fading;
+  rift_episode items[RIFT_EPISODES_MAX];
+} rift_lane_episodes;
+
+/* Doubles of workspace for all switches: [switch][lane]. */
+size_t rift_switched_workspace(const rift_shock_plan *plan);
+void rift_switched_prepare(const rift_shock_plan *plan, const rift_realised *realised,
+                           rift_lane_episodes *episodes);
+/* Mean intensity over the window of a switched measure with that profile. */
+double rift_switched_mean(const rift_profile *profile, const rift_lane_episodes *episodes,
+                          const rift_window *window);
 
 #endif

@@ -13,8 +13,8 @@ static double within(double value, double low, double high) {
 }
 
 /* Draws outside the range of a field (a normal that falls below 0) count as its nearest end. */
-static rift_profile profile_of(const rift_planned_measure *measure, const double *quantities,
-                               size_t stride, size_t lane) {
+rift_profile rift_planned_profile(const rift_planned_measure *measure, const double *quantities,
+                                  size_t stride, size_t lane) {
   double times[RIFT_TIME_COUNT];
   for (size_t i = 0; i < RIFT_TIME_COUNT; i++) {
     times[i] = within(value_of(&measure->times[i], quantities, stride, lane), 0, (double)INFINITY);
@@ -34,18 +34,23 @@ static double mean_intensity(const rift_profile *profile, const rift_window *win
                            : rift_profile_mean(profile, window->from, window->to);
 }
 
-/* Coverage times mean intensity of a measure over a window, for all lanes. */
+/* Mean intensity of a measure over a window, for all lanes. `switched`: NULL, or a lane each. */
 static void measure_reach(const rift_planned_measure *measure, const rift_window *window, const double *quantities,
-                          size_t stride, double *reach) {
-  if (measure->times_fixed) {
-    rift_profile profile = profile_of(measure, quantities, stride, 0);
+                          size_t stride, const rift_lane_episodes *switched, double *reach) {
+  if (switched != NULL) {
+    for (size_t lane = 0; lane < RIFT_LANES; lane++) {
+      rift_profile profile = rift_planned_profile(measure, quantities, stride, lane);
+      reach[lane] = rift_switched_mean(&profile, &switched[lane], window);
+    }
+  } else if (measure->times_fixed) {
+    rift_profile profile = rift_planned_profile(measure, quantities, stride, 0);
     double mean = mean_intensity(&profile, window);
     for (size_t lane = 0; lane < RIFT_LANES; lane++) {
       reach[lane] = mean;
     }
   } else {
     for (size_t lane = 0; lane < RIFT_LANES; lane++) {
-      rift_profile profile = profile_of(measure, quantities, stride, lane);
+      rift_profile profile = rift_planned_profile(measure, quantities, stride, lane);
       reach[lane] = mean_intensity(&profile, window);
     }
   }
@@ -63,12 +68,15 @@ static bool acts(const measure_values *all, const rift_lever_term *term) {
   return all->pathways == 0 || (all->pathways & UINT32_C(1) << term->pathway) != 0;
 }
 
+/* `switched`: [switch][lane], NULL without an escalation. */
 static void realise_measures(const rift_shock_plan *plan, const rift_window *window, const double *quantities,
-                             size_t stride, double *reach, double *value) {
+                             size_t stride, const rift_lane_episodes *switched, double *reach) {
+  double *value = reach + plan->scenario->measure_count * RIFT_LANES;
   for (size_t m = 0; m < plan->scenario->measure_count; m++) {
     const rift_planned_measure *measure = &plan->measures[m];
     double *r = reach + m * RIFT_LANES;
-    measure_reach(measure, window, quantities, stride, r);
+    bool waits = switched != NULL && measure->on_switch != SIZE_MAX;
+    measure_reach(measure, window, quantities, stride, waits ? switched + measure->on_switch * RIFT_LANES : NULL, r);
     for (size_t lane = 0; lane < RIFT_LANES; lane++) {
       double coverage = within(value_of(&measure->coverage, quantities, stride, lane), 0, 1);
       double size = value_of(&measure->size, quantities, stride, lane);
@@ -174,17 +182,23 @@ static void realise_weights(const rift_shock_plan *plan, const double *quantitie
 }
 
 size_t rift_shock_plan_workspace(const rift_shock_plan *plan) {
-  return 2 * plan->scenario->measure_count * RIFT_LANES + RIFT_LANES;
+  return 2 * plan->scenario->measure_count * RIFT_LANES + RIFT_LANES + rift_switched_workspace(plan);
 }
 
 void rift_shock_plan_realise(const rift_shock_plan *plan, size_t window_count, const rift_window *windows,
                              const double *quantities, size_t stride, double *workspace, const rift_realised *realised) {
   double *reach = workspace;
   double *value = workspace + plan->scenario->measure_count * RIFT_LANES;
+  rift_lane_episodes *switched = NULL;
+  if (realised->escalation != NULL) {
+    /* Episodes are made of doubles and a count as wide. */
+    switched = (rift_lane_episodes *)(void *)(value + plan->scenario->measure_count * RIFT_LANES + RIFT_LANES);
+    rift_switched_prepare(plan, realised, switched);
+  }
   const measure_values all = {.plan = plan, .reach = reach, .value = value, .pathways = realised->pathways};
   size_t length = plan->lever_count * RIFT_LANES;
   for (size_t w = 0; realised->levers != NULL && w < window_count; w++) {
-    realise_measures(plan, &windows[w], quantities, stride, reach, value);
+    realise_measures(plan, &windows[w], quantities, stride, switched, reach);
     realise_levers(&all, realised->levers + w * length, realised->tariffs == NULL ? NULL : realised->tariffs + w * length);
   }
   if (realised->weights != NULL) {

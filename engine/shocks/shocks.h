@@ -13,6 +13,7 @@
 #include "base/status.h"
 #include "economy/economy.h"
 #include "numeric/batch.h"
+#include "sampling/escalation.h"
 #include "scenario/scenario.h"
 
 typedef enum rift_channel {
@@ -120,10 +121,17 @@ typedef struct rift_realised {
                     * costs are what is left of the value: (1 + value) (1 + t0) / (1 + t') */
   double *weights; /* [lever][RIFT_LANES]: true flow over the table's flow; 1 where table errors are not drawn */
   uint32_t pathways; /* bits of those that act; the measures on others count as absent. 0: all act */
+  const rift_escalation_sampler *escalation; /* NULL: measures keep to their own times */
+  const rift_path *paths;                    /* [RIFT_LANES]: of the draws; they say when switched measures are on */
 } rift_realised;
 
 /* Doubles of workspace that realising needs. */
 size_t rift_shock_plan_workspace(const rift_shock_plan *plan);
+
+/* Measures that an escalation switches: their start, ramp and duration count from when a stage brings them (after the
+ * switch's lag); when the stage is left they fade from where they are, with the switch's half-life and permanent share, or
+ * the measure's own where the switch has none. When it comes back what was left of the episode before is dropped. Under
+ * `permanent` they count in full if they are on at the end of the path. */
 
 /* For the draws whose quantities stand in quantities[q * stride + lane]. Measures combine at their mean intensity over each
  * window. A tariff that sets a level moves t0 towards it as far as its intensity goes, then increases add up:

@@ -343,7 +343,7 @@ static void stages_switch_measures(void **state) {
                "    magnets: {stages: [storm, flood], lag: 2 months, half_life: 3 months, permanent: 0.1 share}\n"
                "    listings: {stages: flood, when: {who: eu}, keep: true}\n");
   rift_path path;
-  rift_episode episodes[RIFT_PATH_STEPS_MAX];
+  rift_episode episodes[RIFT_EPISODES_MAX];
   size_t with[2] = {0};
   for (uint64_t draw = 0; draw < 1000; draw++) {
     rift_escalation_path(f.sampler, draw, 0, 36, &path);

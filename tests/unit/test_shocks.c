@@ -280,6 +280,54 @@ static void late_measures_have_no_effect_in_the_first_year(void **state) {
   close_world(&w);
 }
 
+/* Value of the cut from DEU to CHN of C28 over the first year, for a switch with `keys` along a fixed path: storm from
+ * month 3, calm from 9, storm again from month `again`. */
+static double switched_cut(const char *measure_keys, const char *keys, const char *again, bool permanent) {
+  char text[1024];
+  world w;
+  snprintf(text, sizeof text, "measures:\n  - {id: m, instrument: export_control, source: t, from: DEU, to: CHN, sectors: [C28], "
+                              "size: 0.5 share%s}\nescalation:\n  source: t\n  stages: {calm: {}, storm: {}}\n"
+                              "  path: [{stage: storm, at: 3 months}, {stage: calm, at: 9 months}, {stage: storm, at: %s months}]\n"
+                              "  measures: {m: {stages: storm%s}}\n", measure_keys, again, keys);
+  open_world(&w, text);
+  rift_escalation_sampler *sampler = NULL;
+  rift_path paths[RIFT_LANES];
+  assert_int_equal(rift_escalation_sampler_create(&sampler, &w.scenario.escalation, 1, NULL), RIFT_OK);
+  for (size_t lane = 0; lane < RIFT_LANES; lane++) {
+    rift_escalation_path(sampler, lane, 0, 60, &paths[lane]);
+  }
+  const rift_window window = {.from = 0, .to = 12, .permanent = permanent};
+  const rift_realised realised = {.levers = w.values, .escalation = sampler, .paths = paths};
+  rift_shock_plan_realise(w.plan, 1, &window, w.quantities, RIFT_LANES, w.room, &realised);
+  double value = cut(&w, DEU, CHN, C28, INTERMEDIATE);
+  rift_escalation_sampler_destroy(sampler);
+  close_world(&w);
+  return value;
+}
+
+/* By hand, size one half, over twelve months. */
+static void stages_bring_measures(void **state) {
+  (void)state;
+  assert_near(switched_cut("", "", "40", false), 0.5 * 6 / 12);
+  assert_near(switched_cut("", ", lag: 1 month", "40", false), 0.5 * 5 / 12);
+  assert_near(switched_cut("", ", lag: 6 months", "40", false), 0);
+  assert_near(switched_cut(", start: 2 months", ", lag: 1 month", "40", false), 0.5 * 3 / 12);
+  assert_near(switched_cut(", ramp: 2 months", "", "40", false), 0.5 * (1 + 4) / 12);
+  assert_near(switched_cut(", ramp: 12 months", "", "40", false), 0.5 * (6 * 0.5 / 2) / 12); /* lifted at half */
+  assert_near(switched_cut(", duration: 2 months", "", "40", false), 0.5 * 2 / 12);
+  assert_near(switched_cut("", ", keep: true", "40", false), 0.5 * 9 / 12);
+  assert_near(switched_cut("", "", "11", false), 0.5 * 7 / 12);
+  assert_near(switched_cut("", ", permanent: 0.2 share", "40", false), 0.5 * (6 + 3 * 0.2) / 12);
+  double faded = (1 - 0.5) * 3 / log(2); /* months that a half-life of three leaves of three */
+  assert_near(switched_cut("", ", half_life: 3 months", "40", false), 0.5 * (6 + faded) / 12);
+  assert_near(switched_cut(", duration: 60 months, half_life: 3 months", "", "40", false), 0.5 * (6 + faded) / 12);
+  assert_near(switched_cut(", ramp: 12 months", ", half_life: 3 months", "40", false), 0.5 * (1.5 + 0.5 * faded) / 12);
+  double briefly = (1 - exp2(-2.0 / 3)) * 3 / log(2); /* until it comes back in month 11 */
+  assert_near(switched_cut("", ", half_life: 3 months", "11", false), 0.5 * (6 + briefly + 1) / 12);
+  assert_near(switched_cut("", "", "40", true), 0.5);
+  assert_near(switched_cut("", "", "100", true), 0); /* not on when the path ends in month 60 */
+}
+
 /* A level of 25 % over a base of 10 %: 1.25 / 1.1. In force for half of the window it moves the tariff half of the way;
  * increases come on top. Cells with another base tariff move by another factor. */
 static void levels_replace_the_base_tariff(void **state) {
@@ -488,6 +536,7 @@ int main(void) {
       cmocka_unit_test(two_levels_on_a_cell_are_an_error_with_its_place),
       cmocka_unit_test(one_mistake_is_reported_once),
       cmocka_unit_test(late_measures_have_no_effect_in_the_first_year),
+      cmocka_unit_test(stages_bring_measures),
       cmocka_unit_test(levels_replace_the_base_tariff),
       cmocka_unit_test(table_errors_weigh_their_flows),
       cmocka_unit_test(draws_outside_their_range_are_clipped),

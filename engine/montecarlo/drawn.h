@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The draws of a chunk: quantities, and the paths of an escalation. */
+#ifndef RIFT_MONTECARLO_DRAWN_H
+#define RIFT_MONTECARLO_DRAWN_H
+
+#include "montecarlo/prepared.h"
+
+typedef struct rift_drawn {
+  double *columns;  /* [column][RIFT_SAMPLER_CHUNK]: quantities, then what is known of the paths (rift_run_path_columns) */
+  rift_path *paths; /* [RIFT_SAMPLER_CHUNK]; NULL without an escalation */
+} rift_drawn;
+
+/* False when memory runs out; free in any case. */
+bool rift_drawn_init(rift_drawn *drawn, const rift_run *run);
+void rift_drawn_free(rift_drawn *drawn);
+
+/* Draws first .. first + RIFT_SAMPLER_CHUNK - 1; `first` is a multiple of 4. RIFT_FAILED if a stratum's path cannot be
+ * found. */
+RIFT_CHECKED rift_status rift_run_draw(const rift_run *run, uint64_t first, rift_drawn *drawn, rift_error *error);
+
+/* The batch of RIFT_LANES draws from `at` on. */
+void rift_run_realise_at(const rift_run *run, const rift_drawn *drawn, size_t at, rift_batch_room *room);
+
+/* Prepares the escalation of a run: its sampler, the columns of its paths, its strata. The model's windows are known. */
+RIFT_CHECKED rift_status rift_run_prepare_escalation(rift_run *run, bool strata, rift_error *error);
+void rift_run_free_escalation(rift_run *run);
+
+#endif

@@ -26,7 +26,7 @@ typedef struct rift_rows {
   size_t stride;
 } rift_rows;
 
-typedef enum rift_store { RIFT_STORE_SET, RIFT_STORE_ADD } rift_store;
+typedef enum rift_slab_store { RIFT_STORE_SET, RIFT_STORE_ADD } rift_slab_store;
 
 /* Constants of a batch, one a lane. Elasticities appear as 1 - elasticity, moved off 0 by 1e-10. */
 typedef struct rift_equilibrium_lanes {
@@ -71,7 +71,7 @@ typedef struct rift_equilibrium_work {
 
 typedef struct rift_equilibrium_kernels {
   /* y (+)= M x, summed in order of the columns. */
-  void (*product)(const rift_slab *matrix, rift_rows x, rift_rows y, rift_store store);
+  void (*product)(const rift_slab *matrix, rift_rows x, rift_rows y, rift_slab_store store);
   /* y = exp(f x), f one a lane; f x is clamped to [-708, 709]. */
   void (*exponential)(size_t rows, const double *factor, rift_rows x, rift_rows y);
   /* y = exp(f x) - 1, with full relative accuracy near 0. */

@@ -125,7 +125,7 @@ static void find_costs_plain(const work *w, size_t n) {
 }
 
 /* exp((1 - e) x), less 1 near an elasticity of 1, where only that keeps its digits. */
-static void raise(const work *w, size_t rows, const double *factor, rift_rows x, rift_rows y) {
+static void to_powers(const work *w, size_t rows, const double *factor, rift_rows x, rift_rows y) {
   if (w->near_one) {
     exponential_less_one(rows, factor, x, y);
   } else {
@@ -134,7 +134,7 @@ static void raise(const work *w, size_t rows, const double *factor, rift_rows x,
 }
 
 /* The way back: log(y) / (1 - e), of 1 + y near an elasticity of 1. */
-static void lower(const work *w, size_t rows, const double *per_factor, rift_rows x, rift_rows y) {
+static void from_powers(const work *w, size_t rows, const double *per_factor, rift_rows x, rift_rows y) {
   if (w->near_one) {
     logarithm_of_one_plus(rows, per_factor, x, y);
   } else {
@@ -152,7 +152,7 @@ static void find_costs(const work *w, size_t n) {
   rift_rows cost = region_rows(w, w->new_cost, n);
   double *factor_part = w->scratch;
   double *material_part = w->scratch + sectors * L;
-  raise(w, sectors, k->materials, region_rows(w, w->price, n), less_one);
+  to_powers(w, sectors, k->materials, region_rows(w, w->price, n), less_one);
   slab_product(&q->materials[n], less_one, materials, RIFT_STORE_SET);
   for (size_t j = 0; j < sectors; j++) {
     double share = q->materials_share[j * q->region_count + n];
@@ -160,16 +160,16 @@ static void find_costs(const work *w, size_t n) {
     double *to = materials.values + j * materials.stride;
     EACH_LANE { to[l] = to[l] * share + none; }
   }
-  lower(w, sectors, k->per_materials, materials, materials);
-  raise(w, sectors, k->upper, region_rows(w, w->factor_price, n), packed_rows(factor_part));
-  raise(w, sectors, k->upper, materials, packed_rows(material_part));
+  from_powers(w, sectors, k->per_materials, materials, materials);
+  to_powers(w, sectors, k->upper, region_rows(w, w->factor_price, n), packed_rows(factor_part));
+  to_powers(w, sectors, k->upper, materials, packed_rows(material_part));
   for (size_t j = 0; j < sectors; j++) {
     double g = q->base->value_share[j * q->region_count + n];
     EACH_LANE {
       cost.values[j * cost.stride + l] = g * factor_part[j * L + l] + (1 - g) * material_part[j * L + l];
     }
   }
-  lower(w, sectors, k->per_upper, cost, cost);
+  from_powers(w, sectors, k->per_upper, cost, cost);
 }
 
 /* g'/g = exp((1-h)(W - c)); spent = Y' exp((1-h)(m - c) - (1-e) m). */
@@ -211,7 +211,7 @@ static void find_final_demand(const work *w, size_t n, double *final) {
   rift_rows price = region_rows(w, w->price, n);
   double offset = w->near_one;
   if (!w->cobb_douglas) {
-    raise(w, sectors, k->consumption, price, packed_rows(final));
+    to_powers(w, sectors, k->consumption, price, packed_rows(final));
   }
   for (size_t s = 0; s < sectors; s++) {
     double alpha = q->base->consumption[s * q->region_count + n];
@@ -226,7 +226,7 @@ static void find_final_demand(const work *w, size_t n, double *final) {
     }
   }
   if (!w->cobb_douglas) {
-    lower(w, 1, k->per_consumption, packed_rows(index), packed_rows(index));
+    from_powers(w, 1, k->per_consumption, packed_rows(index), packed_rows(index));
   }
 }
 

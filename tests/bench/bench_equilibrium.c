@@ -28,7 +28,7 @@ typedef struct one_case {
   rift_equilibrium_base base;
   rift_equilibrium_system system;
   rift_equilibrium_control control;
-  double *theta[MOST_BATCHES], *pull[MOST_BATCHES]; /* drawn beforehand */
+  double *theta[MOST_BATCHES], *pull[MOST_BATCHES], *sold[MOST_BATCHES]; /* drawn beforehand */
   double elasticities[4][L];
   size_t batches;
   double *workspace[8];
@@ -47,14 +47,21 @@ static double typical_theta(size_t s) { return s == 5 ? 51 : 3 + 9 * (double)(s 
 static void draw(one_case *c, size_t batch, uint64_t *seed) {
   size_t sectors = c->base.sector_count;
   c->theta[batch] = rift_allocate_doubles(sectors * L);
-  c->pull[batch] = rift_allocate_doubles(sectors * L);
+  c->pull[batch] = rift_allocate_doubles(2 * sectors * L);
+  c->sold[batch] = rift_allocate_doubles(2 * sectors * L);
   for (size_t l = 0; l < L; l++) {
     double common = 0.3 * gaussian(seed);
     for (size_t s = 0; s < sectors; s++) {
       double theta = exp(log(typical_theta(s)) + common + 0.3 * gaussian(seed));
       theta = theta < 0.5 ? 0.5 : theta > 100 ? 100 : theta;
       c->theta[batch][s * L + l] = theta;
-      c->pull[batch][s * L + l] = pow(1 - 0.97 * toy_random(seed), theta / (1 + theta)) - 1;
+      double kept = pow(1 - 0.97 * toy_random(seed), theta / (1 + theta));
+      for (size_t side = 0; side < 2; side++) { /* 0 buys from 1, 1 buys from 0 */
+        size_t regions = c->base.region_count;
+        size_t at = (2 * s + side) * L + l;
+        c->pull[batch][at] = kept;
+        c->sold[batch][at] = kept / (1 + c->base.tariff[(s * regions + side) * regions + 1 - side]);
+      }
     }
   }
 }
@@ -64,7 +71,7 @@ static void solve_batch(void *context, size_t batch, int thread) {
   rift_equilibrium_state state;
   rift_equilibrium_draws draws = {.theta = c->theta[batch], .upper = c->elasticities[0], .materials = c->elasticities[1],
                                   .consumption = c->elasticities[2], .mobility = c->elasticities[3],
-                                  .pull = c->pull[batch], .sold = c->pull[batch]};
+                                  .pull = c->pull[batch], .sold = c->sold[batch]};
   double start = bench_seconds();
   rift_equilibrium_solve(&c->system, &draws, &c->control, c->workspace[thread], &state);
   c->seconds[batch] = (bench_seconds() - start) / L;
@@ -90,12 +97,12 @@ static rift_status open_case(one_case *c, const rift_economy *economy, const for
   }
   for (size_t s = 0; s < economy->sector_count; s++) {
     theta[s] = typical_theta(s);
-    pairs[2 * s] = (rift_equilibrium_pair){.sector = (uint32_t)s, .importer = 0, .exporter = 1, .treatment = (uint32_t)s};
-    pairs[2 * s + 1] = (rift_equilibrium_pair){.sector = (uint32_t)s, .importer = 1, .exporter = 0, .treatment = (uint32_t)s};
+    pairs[2 * s] = (rift_equilibrium_pair){.sector = (uint32_t)s, .importer = 0, .exporter = 1, .treatment = (uint32_t)(2 * s)};
+    pairs[2 * s + 1] = (rift_equilibrium_pair){.sector = (uint32_t)s, .importer = 1, .exporter = 0, .treatment = (uint32_t)(2 * s + 1)};
   }
   rift_equilibrium_typical typical = {.upper = how->upper, .mobility = how->mobility, .theta = theta};
   if (status == RIFT_OK) {
-    status = rift_equilibrium_system_init(&c->system, &c->base, 2 * economy->sector_count, pairs, economy->sector_count, &typical, error);
+    status = rift_equilibrium_system_init(&c->system, &c->base, 2 * economy->sector_count, pairs, 2 * economy->sector_count, &typical, error);
   }
   uint64_t seed = 7;
   for (size_t b = 0; b < batches && status == RIFT_OK; b++) {
@@ -115,7 +122,7 @@ static rift_status open_case(one_case *c, const rift_economy *economy, const for
 
 static void close_case(one_case *c) {
   for (size_t b = 0; b < c->batches; b++) {
-    free(c->theta[b]), free(c->pull[b]);
+    free(c->theta[b]), free(c->pull[b]), free(c->sold[b]);
   }
   for (size_t t = 0; t < 8; t++) {
     free(c->workspace[t]);
@@ -132,8 +139,8 @@ static double time_plain(const one_case *c) {
   witness_shock_init(&shock, &c->base, 1);
   for (size_t s = 0; s < c->base.sector_count; s++) {
     shock.theta[s] = c->theta[0][s * L];
-    shock.kept[(s * regions + 0) * regions + 1] = 1 + c->pull[0][s * L];
-    shock.kept[(s * regions + 1) * regions + 0] = 1 + c->pull[0][s * L];
+    shock.kept[(s * regions + 0) * regions + 1] = c->pull[0][2 * s * L];
+    shock.kept[(s * regions + 1) * regions + 0] = c->pull[0][2 * s * L];
   }
   witness_init(&w, &c->base);
   double start = bench_seconds();

@@ -359,8 +359,93 @@ static void test_relabelling(void **state) {
   rift_equilibrium_base_free(&base), rift_equilibrium_base_free(&moved);
 }
 
+/* All measures of a batch, under one instruction set. */
+static double *measure_with(const char *isa, const rift_equilibrium_base *base, const witness_shock *shocks, size_t *length) {
+  equilibrium_bench t;
+  setenv("RIFT_ISA", isa, 1);
+  assert_int_equal(equilibrium_bench_open(&t, base, SHOCKS, shocks, 1e-9), RIFT_OK);
+  equilibrium_bench_solve(&t);
+  unsetenv("RIFT_ISA");
+  *length = (size_t)(t.measures.from - t.space) + R * R * RIFT_LANES;
+  double *copy = rift_allocate_doubles(*length);
+  memcpy(copy, t.space, *length * sizeof *copy);
+  equilibrium_bench_close(&t);
+  return copy;
+}
+
+/* The same bytes whatever the processor. */
+static void test_instruction_sets(void **state) {
+  (void)state;
+  static const setting settings[] = {{1, 1, 1, 1}, {0.5, 0.2, 0.9, 1}, {0.5, 0.2, 0.9, 0.3}};
+  for (size_t k = 0; k < sizeof settings / sizeof settings[0]; k++) {
+    rift_equilibrium_base base;
+    witness_shock shocks[SHOCKS];
+    uint64_t seed = 50 + k;
+    size_t length = 0;
+    open_base(&base, 60 + k, true);
+    for (size_t z = 0; z < SHOCKS; z++) {
+      random_shock(&shocks[z], &base, &settings[k], &seed);
+    }
+    double *first = measure_with("sse2", &base, shocks, &length);
+    for (int isa = RIFT_ISA_BASE + 1; isa < RIFT_ISA_COUNT; isa++) {
+      if (rift_isa_supported((rift_isa)isa)) {
+        double *other = measure_with(rift_isa_name((rift_isa)isa), &base, shocks, &length);
+        assert_memory_equal(first, other, length * sizeof *first);
+        free(other);
+      }
+    }
+    free(first);
+    for (size_t z = 0; z < SHOCKS; z++) {
+      witness_shock_free(&shocks[z]);
+    }
+    rift_equilibrium_base_free(&base);
+  }
+}
+
+/* Elasticities from 0.5 to 100 and cuts to 99.9 % on many pairs: every lane is solved, or named as failed with its residual. */
+static void test_wild_draws(void **state) {
+  (void)state;
+  enum { BATCHES = 40 };
+  static const setting settings[] = {{1, 1, 1, 1}, {0.5, 0.2, 0.9, 0}, {0.3, 0.1, 0.6, 0.5}};
+  uint64_t seed = 99;
+  size_t failed = 0;
+  for (size_t k = 0; k < sizeof settings / sizeof settings[0]; k++) {
+    rift_equilibrium_base base;
+    open_base(&base, 70 + k, true);
+    for (size_t b = 0; b < BATCHES; b++) {
+      witness_shock shocks[RIFT_LANES];
+      equilibrium_bench t;
+      for (size_t l = 0; l < RIFT_LANES; l++) {
+        random_shock(&shocks[l], &base, &settings[k], &seed);
+        for (size_t s = 0; s < S; s++) {
+          shocks[l].theta[s] = fmin(100, fmax(0.5, exp(log(s == 1 ? 65 : 4) + 1.5 * (toy_random(&seed) + toy_random(&seed) - 1))));
+        }
+        for (size_t pair = 0; pair < base.cell_count * R; pair++) {
+          double theta = shocks[l].theta[pair / R / R];
+          bool cut = pair / R % R != pair % R && toy_random(&seed) < 0.4;
+          shocks[l].kept[pair] = cut ? pow(1 - 0.999 * toy_random(&seed), theta / (1 + theta)) : 1;
+          shocks[l].importer_rent[pair] = shocks[l].exporter_rent[pair] = 0;
+        }
+      }
+      assert_int_equal(equilibrium_bench_open(&t, &base, RIFT_LANES, shocks, 1e-9), RIFT_OK);
+      equilibrium_bench_solve(&t);
+      for (size_t l = 0; l < RIFT_LANES; l++) {
+        failed += t.state.failed[l];
+        assert_true(t.state.failed[l] || t.state.residual[l] <= 1e-9);
+        witness_shock_free(&shocks[l]);
+      }
+      equilibrium_bench_close(&t);
+    }
+    rift_equilibrium_base_free(&base);
+  }
+  if (failed > 0) {
+    fail_msg("%zu of %zu draws were not solved", failed, (size_t)(3 * BATCHES * RIFT_LANES));
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_instruction_sets),         cmocka_unit_test(test_wild_draws),
       cmocka_unit_test(test_agrees_with_plain_solver), cmocka_unit_test(test_base_is_an_equilibrium),
       cmocka_unit_test(test_zero_shock),               cmocka_unit_test(test_nested_form_at_one),
       cmocka_unit_test(test_homogeneity),              cmocka_unit_test(test_walras),

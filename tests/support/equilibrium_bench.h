@@ -62,8 +62,8 @@ static inline void equilibrium_bench_set(equilibrium_bench *t, size_t lane, cons
     double strength = z->kept[at] * z->preferred[at] == 0 ? 0 : z->kept[at] * z->preferred[at] * pow(k, -z->theta[pair->sector]);
     size_t to = pair->treatment * RIFT_LANES + lane;
     double net = strength / (1 + z->tariff[at]);
-    t->pull[to] = strength - 1;
-    t->sold[to] = net * (1 - z->importer_rent[at] - z->exporter_rent[at]) - 1 / (1 + b->tariff[at]);
+    t->pull[to] = strength;
+    t->sold[to] = net * (1 - z->importer_rent[at] - z->exporter_rent[at]);
     t->rent[to] = net * z->exporter_rent[at];
     t->shift[to] = z->preferred[at] - 1;
   }

@@ -2,8 +2,10 @@
 #include "model/equilibrium/acceleration.h"
 
 extern rift_accelerate rift_accelerate_base;
+extern rift_adapt rift_adapt_base;
 #if defined(__x86_64__)
 extern rift_accelerate rift_accelerate_avx2, rift_accelerate_avx512;
+extern rift_adapt rift_adapt_avx2, rift_adapt_avx512;
 #endif
 
 rift_accelerate *rift_accelerate_for(rift_isa isa) {
@@ -17,6 +19,19 @@ rift_accelerate *rift_accelerate_for(rift_isa isa) {
 #endif
   (void)isa;
   return rift_accelerate_base;
+}
+
+rift_adapt *rift_adapt_for(rift_isa isa) {
+#if defined(__x86_64__)
+  if (isa == RIFT_ISA_AVX512) {
+    return rift_adapt_avx512;
+  }
+  if (isa == RIFT_ISA_AVX2) {
+    return rift_adapt_avx2;
+  }
+#endif
+  (void)isa;
+  return rift_adapt_base;
 }
 
 size_t rift_acceleration_doubles(size_t rows, size_t memory) {

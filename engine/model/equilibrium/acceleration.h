@@ -29,6 +29,12 @@ typedef void rift_accelerate(rift_acceleration *a, const double *scale, const do
 
 rift_accelerate *rift_accelerate_for(rift_isa isa);
 
+/* The slow and sure way: unknown += scale * step, where scale shrinks by 0.6 when the step turns back on the last one (cosine
+ * below -0.2) and grows by 1.1 when it goes on in its direction (above 0.3), between 0.002 and 1. Changes `scale`. */
+typedef void rift_adapt(rift_acceleration *a, double *scale, const double *active, double *unknown, const double *step);
+
+rift_adapt *rift_adapt_for(rift_isa isa);
+
 size_t rift_acceleration_doubles(size_t rows, size_t memory);
 /* Lays the arrays out in `space`, 64-byte aligned. */
 void rift_acceleration_start(rift_acceleration *a, size_t rows, size_t memory, const double *weight, double *space);

@@ -2,6 +2,7 @@
 /* Compiled once per instruction set (RIFT_ISA); vector width is the only difference. */
 #include "model/equilibrium/acceleration.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 #include "model/equilibrium/elementary_vector.h"
@@ -15,7 +16,10 @@
 
 typedef float floats __attribute__((vector_size(WIDTH * sizeof(float))));
 
+#define ADAPT JOIN(rift_adapt, RIFT_ISA)
+
 rift_accelerate NAME;
+rift_adapt ADAPT;
 
 /* Against singular least squares: relative to the diagonal of the Gram matrix. */
 static const double ridge = 1e-10;
@@ -140,6 +144,35 @@ void NAME(rift_acceleration *a, const double *scale, const double *active, doubl
       case 4: move_lanes(4, a, at, gamma, scale, moving, unknown, step); break;
       case 5: move_lanes(5, a, at, gamma, scale, moving, unknown, step); break;
       default: move_lanes(6, a, at, gamma, scale, moving, unknown, step); break;
+    }
+  }
+  a->started = true;
+}
+
+void ADAPT(rift_acceleration *a, double *scale, const double *active, double *unknown, const double *step) {
+  _Alignas(64) double turn[L] = {0}, size[L] = {0}, before[L] = {0}, factor[L];
+  for (size_t r = 0; r < a->rows && a->started; r++) {
+    const double *now = step + r * L;
+    const double *last = a->last_step + r * L;
+    EACH_LANE {
+      turn[l] += a->weight[r] * now[l] * last[l];
+      size[l] += a->weight[r] * now[l] * now[l];
+      before[l] += a->weight[r] * last[l] * last[l];
+    }
+  }
+  EACH_LANE {
+    double square = size[l] * before[l];
+    double level = turn[l] * turn[l];
+    bool back = turn[l] < 0 && level > 0.04 * square;
+    bool on = turn[l] > 0 && level > 0.09 * square;
+    double next = back ? 0.6 * scale[l] : on ? 1.1 * scale[l] : scale[l];
+    scale[l] = next < 0.002 ? 0.002 : next > 1 ? 1 : next;
+    factor[l] = active[l] > 0 ? scale[l] : 0;
+  }
+  for (size_t r = 0; r < a->rows; r++) {
+    EACH_LANE {
+      unknown[r * L + l] += factor[l] > 0 ? factor[l] * step[r * L + l] : 0;
+      a->last_step[r * L + l] = step[r * L + l];
     }
   }
   a->started = true;

@@ -268,7 +268,10 @@ static rift_status check_suppliers(const rift_equilibrium *m, const rift_batch *
     for (size_t row = 0; row < base->cell_count; row++) {
       double left[L];
       for (size_t l = 0; l < L; l++) {
-        left[l] = base->expenditure[row] > 0 ? 1 : 2;
+        left[l] = base->expenditure[row] > 0 ? 0 : 1;
+      }
+      for (size_t i = 0; i < base->region_count * L; i++) {
+        left[i % L] += system->rest[row * base->region_count + i / L];
       }
       for (size_t p = system->row_first[row]; p < system->row_first[row + 1]; p++) {
         for (size_t l = 0; l < L; l++) {

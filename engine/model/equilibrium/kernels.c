@@ -32,3 +32,17 @@ void rift_slab_pack(size_t rows, size_t columns, const double *dense, size_t str
     first += height;
   }
 }
+
+void rift_slab_single_pack(size_t rows, size_t columns, const double *dense, size_t stride, float *panels) {
+  size_t count = (rows + RIFT_SLAB_ROWS - 1) / RIFT_SLAB_ROWS;
+  size_t first = 0;
+  for (size_t p = 0; p < count; p++) {
+    size_t height = rows / count + (p < rows % count);
+    for (size_t k = 0; k < columns; k++) {
+      for (size_t i = 0; i < height; i++) {
+        *panels++ = (float)dense[(first + i) * stride + k];
+      }
+    }
+    first += height;
+  }
+}

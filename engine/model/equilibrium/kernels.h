@@ -20,6 +20,12 @@ typedef struct rift_slab {
   const double *panels; /* rows x columns numbers, panel after panel, column by column */
 } rift_slab;
 
+/* The same in single precision, for what only steers the solver. */
+typedef struct rift_slab_single {
+  size_t rows, columns;
+  const float *panels;
+} rift_slab_single;
+
 /* Rows of a batch that lie `stride` doubles apart. */
 typedef struct rift_rows {
   double *values;
@@ -94,5 +100,6 @@ const rift_equilibrium_kernels *rift_equilibrium_kernels_for(rift_isa isa);
 
 /* Packs a dense matrix, [row][column] with a row stride, into rows * columns doubles. */
 void rift_slab_pack(size_t rows, size_t columns, const double *dense, size_t stride, double *panels);
+void rift_slab_single_pack(size_t rows, size_t columns, const double *dense, size_t stride, float *panels);
 
 #endif

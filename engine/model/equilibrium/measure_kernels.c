@@ -66,7 +66,7 @@ static void measure_own(const measuring *a, size_t s, double *own) {
   size_t n = q->region_count;
   for (size_t i = 0; i < n; i++) {
     size_t cell = s * n + i;
-    const double share = q->base->sourcing[cell * n + i];
+    const double share = q->rest[cell * n + i];
     const double *e = a->state->pulled + cell * L;
     const double *bought = a->bought + cell * L;
     EACH_LANE { own[i * L + l] = share * e[l] * bought[l]; }
@@ -74,7 +74,7 @@ static void measure_own(const measuring *a, size_t s, double *own) {
       const rift_equilibrium_pair *pair = &q->pairs[p];
       const double *sold = a->draws->sold + pair->treatment * L;
       for (size_t l = 0; pair->exporter == i && l < L; l++) {
-        own[i * L + l] += share * sold[l] * e[l] * bought[l];
+        own[i * L + l] += q->pair_share[p] * sold[l] * e[l] * bought[l];
       }
     }
   }
@@ -125,7 +125,7 @@ static void measure_origins(const measuring *a) {
     size_t first = row / n * n;
     const double *bought = a->bought + row * L;
     for (size_t i = 0; i < n; i++) {
-      const double share = q->base->sourcing[row * n + i] / (1 + q->base->tariff[row * n + i]);
+      const double share = q->rest[row * n + i] / (1 + q->base->tariff[row * n + i]);
       const double *e = a->state->pulled + (first + i) * L;
       double *to = a->m->from + (row % n * n + i) * L;
       EACH_LANE { to[l] += share * e[l] * bought[l]; }

@@ -322,17 +322,22 @@ static void move_with_wages(const work *w) {
   size_t n = q->region_count;
   double *cost = (w->direct ? w->unknown : w->step) + n * L;
   double *expenditure = cost + q->cell_count * L;
-  double *scaled = w->scratch;
+  float *moved = (float *)(void *)w->scratch;
+  float *scaled = moved + n * L;
   for (size_t i = 0; i < n; i++) {
-    EACH { V(scaled + i * L) = C(w->lanes->theta_level) * C(w->step + i * L); }
+    const double *wage = w->step + i * L;
+    EACH {
+      *(half_singles *)(moved + i * L + at) = __builtin_convertvector(C(wage), half_singles);
+      *(half_singles *)(scaled + i * L + at) = __builtin_convertvector(C(w->lanes->theta_level) * C(wage), half_singles);
+    }
   }
   for (size_t cell = 0; cell < q->cell_count; cell++) {
     const double *wage = w->step + cell % n * L;
     const double *level = w->unknown + (n + q->cell_count + cell) * L;
     EACH { V(expenditure + cell * L) += C(level) * C(wage); }
   }
-  slab_product(&q->cost_response, packed_rows(w->step), packed_rows(cost), RIFT_STORE_ADD);
-  slab_product(&q->wage_demand, packed_rows(scaled), packed_rows(expenditure), RIFT_STORE_ADD);
+  slab_add_single(&q->cost_response, moved, packed_rows(cost));
+  slab_add_single(&q->wage_demand, scaled, packed_rows(expenditure));
 }
 
 static void keep_revenue(const work *w) {

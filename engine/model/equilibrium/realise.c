@@ -29,7 +29,8 @@ typedef struct effect {
 } effect;
 
 static effect term_effect(const rift_equilibrium_channels *c, const rift_equilibrium_window *window, const double *logs,
-                          const rift_equilibrium_treatment *treatment, const rift_equilibrium_term *term, size_t l) {
+                          const rift_equilibrium_treatment *treatment, const rift_equilibrium_term *term, size_t l,
+                          double *acted) {
   double theta = window->theta[treatment->sector * L + l];
   double exponent = 0;
   double rent = 0;
@@ -54,23 +55,27 @@ static effect term_effect(const rift_equilibrium_channels *c, const rift_equilib
   double strength = exponent > -700 ? rift_exp(exponent) * preference : 0;
   double net = strength / (1 + tariff);
   double kept = c->options->quota_rents == RIFT_RENTS_LOST ? net : net * (1 - rent);
-  effect e = {.pull = strength - 1, .sold = kept - 1 / (1 + treatment->base_tariff), .shift = preference - 1};
+  effect e = {.pull = strength, .sold = kept, .shift = preference - 1};
   e.rent = c->options->quota_rents == RIFT_RENTS_EXPORTER ? net * rent : 0;
   double scale = term->share * weight;
+  *acted += scale;
   return (effect){.pull = scale * e.pull, .sold = scale * e.sold, .rent = scale * e.rent, .shift = scale * e.shift};
 }
 
-/* A table error above 1 with a cut near 1 would leave less than nothing: nothing is left. */
+/* What no term acts on stays as it is. A table error above 1 makes the terms act on more than all of the flow: their sum is then
+ * at least 0. */
 static effect whole_effect(const rift_equilibrium_channels *c, const rift_equilibrium_window *window, const double *logs,
                            const rift_equilibrium_treatment *treatment, size_t l) {
   effect sum = {0};
+  double acted = 0;
   for (size_t t = 0; t < treatment->term_count; t++) {
-    effect e = term_effect(c, window, logs, treatment, &treatment->terms[t], l);
+    effect e = term_effect(c, window, logs, treatment, &treatment->terms[t], l, &acted);
     sum = (effect){.pull = sum.pull + e.pull, .sold = sum.sold + e.sold, .rent = sum.rent + e.rent, .shift = sum.shift + e.shift};
   }
-  double least = -1 / (1 + treatment->base_tariff);
-  if (sum.pull <= -1 || sum.sold <= least) {
-    sum = (effect){.pull = -1, .sold = least, .shift = sum.shift > -1 ? sum.shift : -1};
+  sum.pull += 1 - acted;
+  sum.sold += (1 - acted) / (1 + treatment->base_tariff);
+  if (sum.pull <= 0 || sum.sold <= 0) {
+    sum = (effect){.shift = sum.shift > -1 ? sum.shift : -1};
   }
   return sum;
 }

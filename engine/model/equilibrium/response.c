@@ -25,6 +25,14 @@ static rift_slab pack(preparation *p, size_t rows, size_t columns, const double 
   return slab;
 }
 
+static rift_slab_single pack_single(preparation *p, size_t rows, size_t columns, const double *dense) {
+  float *panels = (float *)(void *)p->cursor;
+  rift_slab_single slab = {.rows = rows, .columns = columns, .panels = panels};
+  rift_slab_single_pack(rows, columns, dense, columns, panels);
+  p->cursor += (rows * columns / 2 + 8) / 8 * 8;
+  return slab;
+}
+
 static rift_status allocate(preparation *p, rift_error *error) {
   rift_equilibrium_system *s = p->system;
   size_t regions = s->region_count;
@@ -76,7 +84,7 @@ static void pack_sector(preparation *p, size_t sector) {
   rift_equilibrium_system *s = p->system;
   const rift_equilibrium_base *base = s->base;
   size_t n = s->region_count;
-  const double *share = base->sourcing + sector * n * n;
+  const double *share = s->rest + sector * n * n;
   const double *tariff = base->tariff + sector * n * n;
   s->sourcing[sector] = pack(p, n, n, share);
   for (size_t k = 0; k < n * n; k++) {
@@ -330,13 +338,13 @@ static void pack_wages(preparation *p, const rift_equilibrium_typical *typical) 
     }
   }
   s->jacobian = pack(p, n * n, width, jacobian);
-  s->cost_response = pack(p, s->cell_count, n, p->cost_response);
-  s->substitution = pack(p, s->cell_count, n, p->substitution);
+  s->cost_response = pack_single(p, s->cell_count, n, p->cost_response);
+  s->substitution = pack_single(p, s->cell_count, n, p->substitution);
   for (size_t cell = 0; cell < s->cell_count; cell++) {
     s->income_later[cell] = p->income_response[cell % n * s->cell_count + cell] * s->region_factor[cell % n];
   }
   find_wage_demand(p, typical, p->price_response);
-  s->wage_demand = pack(p, s->cell_count, n, p->price_response);
+  s->wage_demand = pack_single(p, s->cell_count, n, p->price_response);
 }
 
 rift_status rift_equilibrium_prepare_response(rift_equilibrium_system *system, const rift_equilibrium_typical *typical,

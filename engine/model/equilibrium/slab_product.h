@@ -3,6 +3,8 @@
 #ifndef RIFT_MODEL_EQUILIBRIUM_SLAB_PRODUCT_H
 #define RIFT_MODEL_EQUILIBRIUM_SLAB_PRODUCT_H
 
+#include <string.h>
+
 #include "model/equilibrium/elementary_vector.h"
 #include "model/equilibrium/kernels.h"
 
@@ -50,6 +52,49 @@ static void slab_product(const rift_slab *matrix, rift_rows x, rift_rows y, rift
   for (size_t p = 0; p < panels; p++) {
     size_t height = matrix->rows / panels + (p < matrix->rows % panels);
     slab_panel_of(height, matrix->columns, rows, x, y, store);
+    rows += height * matrix->columns;
+    y.values += height * y.stride;
+  }
+}
+
+typedef float singles __attribute__((vector_size(2 * WIDTH * sizeof(float))));
+typedef float half_singles __attribute__((vector_size(WIDTH * sizeof(float))));
+
+INLINE void slab_single_panel(size_t height, size_t columns, const float *restrict rows, const float *x, rift_rows y) {
+  for (size_t at = 0; at < RIFT_LANES; at += 2 * WIDTH) {
+    singles sums[RIFT_SLAB_ROWS] = {0};
+    for (size_t k = 0; k < columns; k++) {
+      singles a = *(const singles *)(x + k * RIFT_LANES + at);
+      UNROLLED for (size_t i = 0; i < height; i++) {
+        sums[i] += rows[k * height + i] * a;
+      }
+    }
+    UNROLLED for (size_t i = 0; i < height; i++) {
+      double *to = y.values + i * y.stride + at;
+      half_singles parts[2];
+      memcpy(parts, &sums[i], sizeof parts);
+      *(vector *)to += __builtin_convertvector(parts[0], vector);
+      *(vector *)(to + WIDTH) += __builtin_convertvector(parts[1], vector);
+    }
+  }
+}
+
+/* y += M x in single precision, x: columns x RIFT_LANES. */
+__attribute__((unused)) static void slab_add_single(const rift_slab_single *matrix, const float *x, rift_rows y) {
+  size_t panels = (matrix->rows + RIFT_SLAB_ROWS - 1) / RIFT_SLAB_ROWS;
+  const float *rows = matrix->panels;
+  for (size_t p = 0; p < panels; p++) {
+    size_t height = matrix->rows / panels + (p < matrix->rows % panels);
+    switch (height) {
+      case 8: slab_single_panel(8, matrix->columns, rows, x, y); break;
+      case 7: slab_single_panel(7, matrix->columns, rows, x, y); break;
+      case 6: slab_single_panel(6, matrix->columns, rows, x, y); break;
+      case 5: slab_single_panel(5, matrix->columns, rows, x, y); break;
+      case 4: slab_single_panel(4, matrix->columns, rows, x, y); break;
+      case 3: slab_single_panel(3, matrix->columns, rows, x, y); break;
+      case 2: slab_single_panel(2, matrix->columns, rows, x, y); break;
+      default: slab_single_panel(1, matrix->columns, rows, x, y); break;
+    }
     rows += height * matrix->columns;
     y.values += height * y.stride;
   }

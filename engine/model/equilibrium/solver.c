@@ -195,13 +195,14 @@ static void fill_state(rift_equilibrium_work *w, rift_equilibrium_state *state) 
   state->income = w->income;
 }
 
-/* Attempts, each from the base: full steps first; then ever smaller ones for the lanes that did not settle. */
+/* Attempts, each from the base, for the lanes that did not settle before: accelerated at first, then with steps that adapt. */
 typedef struct attempt {
   double scale;
   int most_sweeps;
+  bool adapts;
 } attempt;
 
-static const attempt attempts[] = {{1, 120}, {0.6, 300}, {0.3, 800}, {0.1, 2500}};
+static const attempt attempts[] = {{1, 100, false}, {0.5, 700, true}, {0.3, 200, false}, {0.1, 2500, true}};
 
 /* Back to the base, in the lanes that are still at work. */
 static void reset(const rift_equilibrium_work *w) {
@@ -302,6 +303,7 @@ int rift_equilibrium_solve(const rift_equilibrium_system *system, const rift_equ
   rift_equilibrium_work work;
   rift_acceleration acceleration;
   rift_accelerate *accelerate = rift_accelerate_for(rift_isa_active());
+  rift_adapt *adapt = rift_adapt_for(rift_isa_active());
   double *cursor = workspace;
   lay_out(&work, system, draws, &cursor);
   double *weight = cursor;
@@ -326,7 +328,9 @@ int rift_equilibrium_solve(const rift_equilibrium_system *system, const rift_equ
     for (int sweep = 0; sweep < attempts[k].most_sweeps && left && total < control->most_sweeps; sweep++, total++) {
       sweep_once(&work);
       left = take_stock(&work, control->tolerance, state);
-      if (left) {
+      if (left && attempts[k].adapts) {
+        adapt(&acceleration, work.lanes->scale, work.lanes->active, work.unknown, work.step);
+      } else if (left) {
         accelerate(&acceleration, work.lanes->scale, work.lanes->active, work.unknown, work.step);
       }
     }

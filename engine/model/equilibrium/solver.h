@@ -14,10 +14,10 @@ struct rift_equilibrium_draws {
   const double *materials;   /* e: among materials */
   const double *consumption; /* s: in consumption */
   const double *mobility;    /* 0: factors specific to a sector, 1: mobile within the region */
-  const double *pull;        /* [treatment] change of the sourcing coefficient, at least -1 */
-  const double *sold;        /* [treatment] change of the coefficient of sales */
+  const double *pull;        /* [treatment] factor of the sourcing coefficient: k^-theta and so on, not negative */
+  const double *sold;        /* [treatment] the same for what reaches the seller: pull / (1 + t'), less rents */
   const double *rent;        /* [treatment] coefficient of rents that go to the exporter; optional */
-  const double *shift;       /* [treatment] change of preference alone, part of pull; optional */
+  const double *shift;       /* [treatment] change of preference alone, which is in pull too; optional */
   const double *factor;      /* [cell] endowment, 1 = all; optional */
   const double *transfer;    /* [n] added to the deficit, in world value added; optional */
 };

@@ -442,7 +442,12 @@ static void find_loops(const work *w, size_t n, const double *cost, double *outp
 static void move_with_wages(const work *w) {
   const equations *q = w->system;
   double *moved = w->bought;
-  slab_product(&q->substitution, packed_rows(w->step), packed_rows(moved), RIFT_STORE_SET);
+  float *wage = (float *)(void *)w->scratch;
+  for (size_t i = 0; i < q->region_count * L; i++) {
+    wage[i] = (float)w->step[i];
+  }
+  memset(moved, 0, q->cell_count * L * sizeof *moved);
+  slab_add_single(&q->substitution, wage, packed_rows(moved));
   for (size_t cell = 0; cell < q->cell_count; cell++) {
     const double *theta = w->theta + cell / q->region_count * L;
     double *to = w->sold + cell * L;
@@ -507,12 +512,12 @@ static void step_cells(const work *w) {
 static void move_costs(const work *w) {
   const equations *q = w->system;
   size_t n = q->region_count;
-  double *wage = w->scratch;
+  float *wage = (float *)(void *)w->scratch;
   for (size_t i = 0; i < n; i++) {
     double relief = q->region_relief[i];
-    EACH_LANE { wage[i * L + l] = w->step[i * L + l] * (w->mobile ? 1 : relief * w->lanes->mobile[l]); }
+    EACH_LANE { wage[i * L + l] = (float)(w->step[i * L + l] * (w->mobile ? 1 : relief * w->lanes->mobile[l])); }
   }
-  slab_product(&q->cost_response, packed_rows(wage), packed_rows(w->step + n * L), RIFT_STORE_ADD);
+  slab_add_single(&q->cost_response, wage, packed_rows(w->step + n * L));
 }
 
 /* log Y'/Y where the unknowns are levels. */

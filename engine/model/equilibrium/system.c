@@ -23,11 +23,13 @@ static rift_status take_pairs(rift_equilibrium_system *system, const rift_equili
   size_t regions = system->region_count;
   system->pairs = rift_allocate(system->pair_count + 1, sizeof *system->pairs);
   system->pair_share = rift_allocate_doubles(system->pair_count);
+  system->rest = rift_allocate_doubles(system->cell_count * regions);
   system->row_first = rift_allocate(system->cell_count + 1, sizeof *system->row_first);
   system->treatment_sector = rift_allocate(system->treatment_count + 1, sizeof(size_t));
-  if (system->pairs == NULL || system->pair_share == NULL || system->row_first == NULL || system->treatment_sector == NULL) {
+  if (system->pairs == NULL || system->pair_share == NULL || system->rest == NULL || system->row_first == NULL || system->treatment_sector == NULL) {
     return rift_error_memory(error, system->pair_count * sizeof *system->pairs);
   }
+  memcpy(system->rest, system->base->sourcing, system->cell_count * regions * sizeof *system->rest);
   if (system->pair_count > 0) {
     memcpy(system->pairs, pairs, system->pair_count * sizeof *pairs);
     qsort(system->pairs, system->pair_count, sizeof *pairs, compare_pairs);
@@ -36,6 +38,7 @@ static rift_status take_pairs(rift_equilibrium_system *system, const rift_equili
     const rift_equilibrium_pair *pair = &system->pairs[p];
     size_t row = pair->sector * regions + pair->importer;
     system->pair_share[p] = system->base->sourcing[row * regions + pair->exporter];
+    system->rest[row * regions + pair->exporter] = 0;
     system->row_first[row + 1]++;
     system->treatment_sector[pair->treatment] = pair->sector;
   }
@@ -89,6 +92,7 @@ rift_status rift_equilibrium_system_init(rift_equilibrium_system *system, const 
 void rift_equilibrium_system_free(rift_equilibrium_system *system) {
   free(system->pairs);
   free(system->pair_share);
+  free(system->rest);
   free(system->row_first);
   free(system->treatment_sector);
   free(system->packed);

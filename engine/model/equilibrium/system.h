@@ -4,8 +4,9 @@
  *
  * All quantities of a draw are changes from the base: log factor prices, costs, prices and outputs. With
  *   A_n = sum_i pi_ni k_ni^-theta c_i^-theta,   P_n = A_n^(-1/theta),   Y_i = c_i^-theta sum_n pi_ni k_ni^-theta / (1 + t'_ni) X_n / A_n
- * a measure changes the two coefficients of its pairs (n, i) only: pi (1 + pull) and pi (1 / (1 + t) + sold). Everything
- * else is a product with shares that all draws have in common. */
+ * a measure acts on its pairs (n, i) only: pi pull instead of pi, pi sold instead of pi / (1 + t). Everything else is a product
+ * with shares that all draws have in common. (Pairs are left out of those, not corrected for: with large theta a cheap supplier that a
+ * measure shuts out would leave nothing but rounding.) */
 #ifndef RIFT_MODEL_EQUILIBRIUM_SYSTEM_H
 #define RIFT_MODEL_EQUILIBRIUM_SYSTEM_H
 
@@ -32,6 +33,7 @@ struct rift_equilibrium_system {
   size_t pair_count;
   rift_equilibrium_pair *pairs; /* by sector, importer, exporter */
   double *pair_share;           /* pi of each */
+  double *rest;                 /* [s][n][i]: pi, 0 at pairs */
   size_t *row_first;            /* [cells + 1]: pairs of each row (sector, importer) */
   size_t treatment_count;
   size_t *treatment_sector;
@@ -48,9 +50,9 @@ struct rift_equilibrium_system {
   double *mode_value;     /* [s][mode]: lambda */
   double *slope;          /* [cell]: a = d log c / d log Y at given input prices; 0 where factors are mobile */
   double *relief;         /* [cell]: beta */
-  rift_slab cost_response;   /* N x R: d log c / d log w, all prices adjusting */
-  rift_slab substitution;    /* N x R: d Y / d log w per unit of theta, all prices adjusting */
-  rift_slab wage_demand;     /* N x R: d X / d log w through substitution, at the typical theta */
+  rift_slab_single cost_response;   /* N x R: d log c / d log w, all prices adjusting */
+  rift_slab_single substitution;    /* N x R: d Y / d log w per unit of theta, all prices adjusting */
+  rift_slab_single wage_demand;     /* N x R: d X / d log w through substitution, at the typical theta */
   rift_slab jacobian;        /* R*R x (S + 1): J by theta of each sector, last column constant */
   /* For mobile factors and elasticities of substitution of 1, where costs and expenditures are linear (plain_kernels.c). */
   rift_slab *cost_chain;     /* [n] S x S: C^T with C = G (I - D G)^-1, D the own shares */

@@ -101,7 +101,7 @@ static void place_nodes(rift_dynamic_arrays *a, size_t n, placement *p) {
                        &a->limit,        &a->overtime,   &a->workers,  &a->capacity,      &a->need, &a->wanted,
                        &a->kept,         &a->ordered,    &a->switched, &a->waiting,       &a->served_intermediate,
                        &a->served_final, &a->served_switched, &a->weights, &a->home_orders, &a->home,
-                       &a->received,     &a->intermediate, &a->inventory, &a->limit_factor};
+                       &a->received,     &a->intermediate, &a->inventory, &a->limit_factor, &a->own, &a->served_own, &a->own_extra};
   for (size_t i = 0; i < sizeof arrays / sizeof arrays[0]; i++) {
     *arrays[i] = take(p, n);
   }

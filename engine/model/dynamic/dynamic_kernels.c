@@ -234,13 +234,17 @@ INLINE vector hired(const rift_dynamic_nodes *v, size_t node, size_t lane, vecto
 
 /* Goods go to intermediate and final orders, together or in that order, then to redirected ones. */
 INLINE void deliver(const rift_dynamic_nodes *v, size_t supplier, size_t lane, vector goods) {
-  vector intermediate = AT(v->intermediate, supplier);
+  vector own = v->intermediate_first ? AT(v->own, supplier) : none;
+  vector intermediate = AT_LEAST(AT(v->intermediate, supplier) - own, none);
   vector final = AT(v->final, supplier);
   vector first = v->intermediate_first ? intermediate : intermediate + final;
-  vector share = served(goods, first);
-  vector rest = AT_LEAST(goods - share * first, none);
+  vector own_share = served(goods, own);
+  vector left = AT_LEAST(goods - own_share * own, none);
+  vector share = served(left, first);
+  vector rest = AT_LEAST(left - share * first, none);
   vector final_share = v->intermediate_first ? served(rest, final) : share;
   rest = v->intermediate_first ? AT_LEAST(rest - final_share * final, none) : rest;
+  SET(v->served_own, supplier) = v->intermediate_first ? own_share : share;
   SET(v->served_intermediate, supplier) = share;
   SET(v->served_final, supplier) = final_share;
   SET(v->served_switched, supplier) = served(rest, AT(v->switched, supplier));

@@ -49,6 +49,7 @@ typedef struct rift_dynamic_arrays {
   double *kept;
   /* product-major n x L */
   double *intermediate, *ordered, *final, *switched, *waiting;
+  double *own, *served_own, *own_extra; /* orders of nodes from themselves, and what they get beyond other users' share */
   double *served_intermediate, *served_final, *served_switched;
   double *weights; /* capacity at the last orders */
   double *home_orders, *home; /* blocks x L: own region's intermediate orders, and what was delivered of the last */

@@ -49,6 +49,11 @@ static void order(const rift_dynamic_core *core, size_t block, const double *wei
     core->kernels->multiply(core->regions, weights + k * core->regions * L, asked);
   }
   memcpy(a->home_orders + block * L, asked + m * L, L * sizeof *asked);
+  double own = core->flow_panels[block * core->flows_of.length + rift_dynamic_panels_at(&core->flows_of, m, k)];
+  for (size_t lane = 0; lane < L; lane++) {
+    double weight = core->rules.capacity_weighted ? weights[(k * core->regions + m) * L + lane] : 1;
+    a->own[(k * core->regions + m) * L + lane] = own * orders[k * L + lane] * weight;
+  }
   if (market != SIZE_MAX) {
     const rift_dynamic_market *q = &core->markets[market];
     for (size_t f = q->first; f < q->first + q->count; f++) {
@@ -136,6 +141,7 @@ static rift_dynamic_nodes nodes_of(const rift_dynamic_core *core, size_t step, r
                               .final = a->final,
                               .switched = a->switched,
                               .waiting = a->waiting,
+                              .own = a->own,
                               .overtime = a->overtime,
                               .workers = a->workers,
                               .need = a->need,
@@ -146,6 +152,7 @@ static rift_dynamic_nodes nodes_of(const rift_dynamic_core *core, size_t step, r
                               .limit = a->limit,
                               .use = a->use,
                               .target = a->target,
+                              .served_own = a->served_own,
                               .served_intermediate = a->served_intermediate,
                               .served_final = a->served_final,
                               .served_switched = a->served_switched};
@@ -174,6 +181,18 @@ static const double *arriving(const rift_dynamic_core *core, size_t m, size_t k,
   return arrives;
 }
 
+/* What nodes get of their own product beyond the share of other users. */
+static void serve_own(const rift_dynamic_core *core, size_t m, size_t k, const rift_dynamic_arrays *a, double *filled) {
+  size_t supplier = (k * core->regions + m) * L;
+  double share = core->share_panels[(m * core->sectors + k) * core->shares_of.length + rift_dynamic_panels_at(&core->shares_of, k, m)];
+  for (size_t lane = 0; lane < L; lane++) {
+    double more = a->served_own[supplier + lane] - a->served_intermediate[supplier + lane];
+    double weight = core->rules.capacity_weighted ? a->weights[supplier + lane] : 1;
+    filled[k * L + lane] += share * weight * more;
+    a->own_extra[supplier + lane] = a->own[supplier + lane] * more;
+  }
+}
+
 /* The cells of a block with what arrives in them; scratch holds arrivals, then shares of orders filled. */
 static rift_dynamic_cells cells_of(const rift_dynamic_core *core, size_t m, size_t k, rift_dynamic_arrays *a) {
   size_t sectors = core->sectors;
@@ -183,6 +202,9 @@ static rift_dynamic_cells cells_of(const rift_dynamic_core *core, size_t m, size
   double *filled = arrives + (core->regions + RIFT_DYNAMIC_PADDING) * L;
   const double *share = arriving(core, m, k, a, arrives);
   core->kernels->product(&core->shares_of, core->share_panels + block * core->shares_of.length, share, filled);
+  if (core->rules.intermediate_first) {
+    serve_own(core, m, k, a, filled);
+  }
   if (a->weight != NULL) {
     core->kernels->multiply(sectors, a->weight + block * sectors * L, filled);
   }
@@ -210,7 +232,7 @@ static void keep_home(const rift_dynamic_core *core, size_t m, size_t k, rift_dy
   size_t market = core->market_of_block[block];
   for (size_t lane = 0; lane < L; lane++) {
     double *home = a->home + block * L + lane;
-    *home = a->home_orders[block * L + lane] * a->served_intermediate[supplier + lane];
+    *home = a->home_orders[block * L + lane] * a->served_intermediate[supplier + lane] + a->own_extra[supplier + lane];
     if (market != SIZE_MAX) {
       *home += core->markets[market].share[m] * a->redirected[market * L + lane] * a->served_switched[supplier + lane];
     }

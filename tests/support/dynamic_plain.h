@@ -412,8 +412,10 @@ static inline void plain_step(plain *m, const double *rates, const double *kept,
       }
       double a = input / m->x0[j];
       double level = rules->input_function == RIFT_INPUT_ARIO ? m->wanted[j] : m->x0[j];
-      double gap = plain_max(plain_days_of_stock(m, j) * a * level - m->stock[k * n + j], 0);
-      double order = a * m->x[j] + gap / plain_max(m->p.restock, m->days);
+      double gap = plain_days_of_stock(m, j) * a * level - m->stock[k * n + j];
+      double refill = 1 / plain_max(m->p.restock, m->days);
+      bool ario = rules->input_function == RIFT_INPUT_ARIO;
+      double order = ario ? a * m->x[j] + plain_max(gap, 0) * refill : plain_max(a * m->could[j] + gap * refill, 0);
       for (size_t e = 0; e < R; e++) {
         size_t i = e * S + k;
         double w = rules->capacity_weighted ? kept[i] * plain_min(alpha_before[i], most) : 1;

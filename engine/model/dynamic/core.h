@@ -5,8 +5,10 @@
  *
  * A step: (1) orders of the step before meet what may be traded; (2) overtime, capacity, what is wanted; (3) output =
  * min(wanted, inputs, critical inputs); (4) deliveries by class of orders; (5) stocks, then new orders = use + gap /
- * restocking time. Of a blocked share q of a flow nothing is delivered; buyers redirect a share that relaxes to q at the
- * switching time to suppliers that no measure touches in that market, who serve it last: from spare capacity. */
+ * restocking time. `ario`: realised use, gaps below a target that follows what is wanted; `criticality`: the use that
+ * demand would need, gaps both ways from a fixed target.
+ * Of a blocked share q of a flow nothing is delivered; buyers redirect a share that relaxes to q at the switching time to
+ * suppliers that no measure touches in that market, who serve it last: from spare capacity. */
 #ifndef RIFT_MODEL_DYNAMIC_CORE_H
 #define RIFT_MODEL_DYNAMIC_CORE_H
 

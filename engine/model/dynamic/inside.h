@@ -45,7 +45,7 @@ struct rift_dynamic_core {
 /* Arrays of a batch. */
 typedef struct rift_dynamic_arrays {
   /* n x L */
-  double *use, *use_before, *target, *target_before, *lowest, *limit, *overtime, *workers, *capacity, *need, *wanted;
+  double *use, *use_before, *expected, *expected_before, *target, *target_before, *lowest, *limit, *overtime, *workers, *capacity, *need, *wanted;
   double *kept;
   /* product-major n x L */
   double *intermediate, *ordered, *final, *switched, *waiting;

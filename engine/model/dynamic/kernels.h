@@ -16,9 +16,10 @@
 typedef struct rift_dynamic_cells {
   size_t users;
   const double *fill;          /* share of the last orders that was delivered */
-  const double *use_before;    /* output relative to base, of the step before */
-  const double *target_before; /* years of stock aimed at, then; NULL: the same as now */
-  const double *use, *target;  /* of this step */
+  const double *expected_before; /* use that the last orders were placed for, relative to base */
+  const double *target_before; /* years of stock aimed at, then; NULL: fixed targets, and stocks above them lower orders */
+  const double *use;           /* output relative to base */
+  const double *expected, *target; /* for the new orders */
   const double *intercept, *slope; /* users: limit = intercept + slope * stock */
   const double *flow;          /* users: base flow of the product to the user, a year */
   const double *refill;        /* RIFT_LANES: share of a gap that is ordered, per year */
@@ -53,7 +54,7 @@ typedef struct rift_dynamic_nodes {
   double *overtime, *workers; /* n x L */
   double *need, *capacity, *wanted; /* n x L: what is asked; wanted = min(need, capacity) */
   double *limit;           /* n x L: the most that inputs allow */
-  double *use, *target;    /* n x L */
+  double *use, *expected, *target; /* n x L */
   double *served_own, *served_intermediate, *served_final, *served_switched; /* product-major: share of orders delivered */
 } rift_dynamic_nodes;
 

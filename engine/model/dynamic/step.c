@@ -96,6 +96,7 @@ void rift_dynamic_start(rift_dynamic_state *state, const rift_dynamic_core *core
   fill(a.weights, n, 1);
   for (size_t i = 0; i < n * L; i++) {
     a.use[i] = core->scale[i / L] > 0 ? 1 : 0;
+    a.expected[i] = a.use[i];
     a.target[i] = a.inventory[i];
   }
   for (size_t m = 0; m < core->regions; m++) {
@@ -151,6 +152,7 @@ static rift_dynamic_nodes nodes_of(const rift_dynamic_core *core, size_t step, r
                               .limit_factor = a->limit_factor,
                               .limit = a->limit,
                               .use = a->use,
+                              .expected = a->expected,
                               .target = a->target,
                               .served_own = a->served_own,
                               .served_intermediate = a->served_intermediate,
@@ -210,9 +212,10 @@ static rift_dynamic_cells cells_of(const rift_dynamic_core *core, size_t m, size
   }
   return (rift_dynamic_cells){.users = sectors,
                               .fill = filled,
-                              .use_before = a->use_before + users,
+                              .expected_before = a->expected_before + users,
                               .target_before = core->rules.input_function == RIFT_INPUT_ARIO ? a->target_before + users : NULL,
                               .use = a->use + users,
+                              .expected = a->expected + users,
                               .target = a->target + users,
                               .intercept = core->intercept + block * sectors,
                               .slope = core->slope + block * sectors,
@@ -336,6 +339,7 @@ void rift_dynamic_step(rift_dynamic_state *state, const double *rates, const dou
   rift_dynamic_place(&a, core, state->workspace);
   if (state->step % 2 == 0) {
     swap(&a.use, &a.use_before);
+    swap(&a.expected, &a.expected_before);
     swap(&a.target, &a.target_before);
   }
   if (rules->consumption && state->step > 0) {

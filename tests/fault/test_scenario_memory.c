@@ -76,6 +76,7 @@ static void every_allocation_may_fail(void **state) {
   assert_true(scenario_economy_create(&economy));
   fail_each(&economy, "scenarios/control.yaml", RIFT_OK);
   fail_each(&economy, "scenarios/tariff-war.yaml", RIFT_OK);
+  fail_each(&economy, "tests/fault/escalation.yaml", RIFT_OK);
   fail_each(&economy, "tests/cli/malformed_scenarios/unknown-quantity.yaml", RIFT_INVALID);
   fail_each(&economy, "tests/cli/malformed_scenarios/capacity-twice.yaml", RIFT_INVALID);
   scenario_economy_free(&economy);

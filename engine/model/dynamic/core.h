@@ -98,7 +98,10 @@ typedef struct rift_dynamic_state {
   const rift_dynamic_core *core;
   size_t step; /* of steps taken */
   const double *output;   /* relative to base (0 where there is none) */
-  const double *wanted;   /* min(demand, capacity): what inputs may keep it from */
+  const double *need;     /* what is asked of it */
+  const double *wanted;   /* min(need, capacity) */
+  const double *limit;    /* the most that inputs allowed; infinite where none binds */
+  const double *kept;     /* share of its plants that stand */
   const double *workers;
   const double *stock;    /* [importer][product][sector]: years of base use */
   const double *consumption; /* R: household demand */

@@ -110,7 +110,10 @@ void rift_dynamic_start(rift_dynamic_state *state, const rift_dynamic_core *core
   rift_dynamic_critical_start(core, parameters, &a);
   *state = (rift_dynamic_state){.core = core,
                                 .output = a.use,
+                                .need = a.need,
                                 .wanted = a.wanted,
+                                .limit = a.limit,
+                                .kept = a.kept,
                                 .workers = a.workers,
                                 .stock = a.stock,
                                 .consumption = a.consumption,
@@ -323,13 +326,13 @@ static void collect_orders(const rift_dynamic_core *core, const double *rates, r
   rift_dynamic_clear_markets(core, rates, a);
 }
 
-/* Capacity in product-major order, into `limit`, which is free by then. */
+/* Capacity in product-major order, into `waiting`, which is free by then. */
 static const double *capacity_weights(const rift_dynamic_core *core, rift_dynamic_arrays *a) {
   for (size_t i = 0; i < core->nodes; i++) {
     size_t supplier = i % core->sectors * core->regions + i / core->sectors;
-    memcpy(a->limit + supplier * L, a->capacity + i * L, L * sizeof(double));
+    memcpy(a->waiting + supplier * L, a->capacity + i * L, L * sizeof(double));
   }
-  return a->limit;
+  return a->waiting;
 }
 
 void rift_dynamic_step(rift_dynamic_state *state, const double *rates, const double *kept) {

@@ -346,7 +346,7 @@ static rift_status simulate(batch *b, rift_run *run, rift_output *output, const 
   }
   if (status == RIFT_OK) {
     rift_cli_headline_print(&result);
-    status = b->arguments.decompose > 0 ? decompose(b, &result, rift_model_find(result.model), output) : RIFT_OK;
+    status = b->arguments.decompose > 0 && result.scenario->policy == NULL ? decompose(b, &result, rift_model_find(result.model), output) : RIFT_OK;
   }
   rift_result_free(&result);
   return interrupted && status == RIFT_OK

@@ -24,7 +24,7 @@ static const char *const usage =
     "      --model M        run model M (static; may be repeated; default: what the scenario asks for)\n"
     "      --policy FILE    run every scenario with this policy too, on the same draws (may be repeated)\n"
     "      --decompose N    also take the effects of the first N draws apart: what exports, imports, critical inputs,\n"
-    "                       tariffs and so on do alone, and together (tables/decomposition.csv)\n"
+    "                       tariffs and so on do alone, and together (tables/decomposition.csv); without policies\n"
     "      --skip-models    leave out models that are asked for and not built, instead of stopping\n"
     "      --set KEY=VALUE  replace a value of the scenarios: measures.ID.size.max=0.7 (may be repeated)\n"
     "      --outcomes WHAT  focus: totals and focus sectors, moments for every node (default);\n"

@@ -17,6 +17,7 @@
 #include "cli/list.h"
 #include "cli/plots.h"
 #include "cli/run.h"
+#include "cli/sensitivity.h"
 
 typedef struct command {
   const char *name;
@@ -28,6 +29,7 @@ static const command commands[] = {
     {"run", rift_cli_run, "simulate scenarios and write a results folder"},
     {"check", rift_cli_check, "read scenarios and report every problem"},
     {"compare", rift_cli_compare, "compare results draw by draw"},
+    {"sensitivity", rift_cli_sensitivity, "what drives the answer"},
     {"explain", rift_cli_explain, "trace a number of a results folder to the flows and measures that made it"},
     {"plots", rift_cli_plots, "draw the figures of a results folder"},
     {"economy", rift_cli_economy, "check, aggregate and convert economies"},
@@ -40,7 +42,7 @@ static void help(FILE *stream) {
   fputs("rift: Monte Carlo engine for economic exposure to a trade rift\n\nusage: rift COMMAND [ARGUMENT]...\n\n",
         stream);
   for (size_t i = 0; i < COMMAND_COUNT; i++) {
-    fprintf(stream, "  %-9s %s\n", commands[i].name, commands[i].help);
+    fprintf(stream, "  %-11s %s\n", commands[i].name, commands[i].help);
   }
   fputs("\n`rift COMMAND --help` says more; `rift --version` prints the version.\n"
         "Exit codes: 0 done, 1 failed, 2 wrong use, 3 invalid input, 4 not converged, 5 mismatch, 75 interrupted.\n",

@@ -122,6 +122,16 @@ static rift_status index_outcome(rift_draws_reader *reader, int variable, rift_e
   return status;
 }
 
+static rift_status index_path(rift_draws_reader *reader, int variable, const char *name,
+                              rift_error *error) {
+  size_t before = reader->paths.count;
+  rift_status status = add_name(&reader->paths, name, variable, reader->path_variables, error);
+  if (status == RIFT_OK && reader->paths.count > before) {
+    status = read_text(reader, variable, "flag_meanings", &reader->path_values[before], error);
+  }
+  return status;
+}
+
 static rift_status index_variable(rift_draws_reader *reader, int variable, rift_error *error) {
   char name[NC_MAX_NAME + 1];
   nc_type type = NC_NAT;
@@ -136,6 +146,9 @@ static rift_status index_variable(rift_draws_reader *reader, int variable, rift_
   if (strcmp(name, "weight") == 0) {
     reader->weight_variable = variable;
     return RIFT_OK;
+  }
+  if (strncmp(name, "path__", 6) == 0) {
+    return index_path(reader, variable, name + 6, error);
   }
   if (strncmp(name, "input__", 7) != 0) {
     return index_outcome(reader, variable, error);
@@ -159,8 +172,10 @@ static rift_status index_variables(rift_draws_reader *reader, rift_error *error)
   reader->outcome_variables = rift_allocate(room, sizeof *reader->outcome_variables);
   reader->input_variables = rift_allocate(room, sizeof *reader->input_variables);
   reader->bases = rift_allocate(room + 1, sizeof *reader->bases);
+  reader->path_variables = rift_allocate(room, sizeof *reader->path_variables);
+  reader->path_values = rift_allocate(room, sizeof *reader->path_values);
   if (reader->outcome_variables == NULL || reader->input_variables == NULL ||
-      reader->bases == NULL) {
+      reader->bases == NULL || reader->path_variables == NULL || reader->path_values == NULL) {
     return rift_error_memory(error, room * sizeof *reader->bases);
   }
   for (int variable = 0; variable < count && status == RIFT_OK; variable++) {
@@ -202,6 +217,12 @@ void rift_draws_reader_close(rift_draws_reader *reader) {
   free(reader->outcome_variables);
   free(reader->input_variables);
   free(reader->bases);
+  for (size_t i = 0; reader->path_values != NULL && i < reader->paths.count; i++) {
+    free(reader->path_values[i]);
+  }
+  free(reader->path_values);
+  free(reader->path_variables);
+  rift_names_free(&reader->paths);
   rift_names_free(&reader->outcomes);
   rift_names_free(&reader->inputs);
   *reader = (rift_draws_reader){.id = -1, .weight_variable = -1};
@@ -236,6 +257,11 @@ rift_status rift_draws_reader_outcome(const rift_draws_reader *reader, size_t ou
 rift_status rift_draws_reader_input(const rift_draws_reader *reader, size_t input, double *values,
                                     rift_error *error) {
   return read_column(reader, reader->input_variables[input], values, error);
+}
+
+rift_status rift_draws_reader_path(const rift_draws_reader *reader, size_t path, double *values,
+                                   rift_error *error) {
+  return read_column(reader, reader->path_variables[path], values, error);
 }
 
 rift_status rift_draws_reader_weights(const rift_draws_reader *reader, double *values,

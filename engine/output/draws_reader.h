@@ -20,6 +20,9 @@ typedef struct rift_draws_reader {
   double *bases;     /* one an outcome; NaN if not stated */
   rift_names inputs; /* ids of the variates */
   int *input_variables;
+  rift_names paths;    /* what is known of the escalation's path: "stage", and covariates */
+  int *path_variables;
+  char **path_values;  /* names of the values 0, 1, ..., separated by blanks */
   int weight_variable; /* weights of the draws; -1: all count alike */
 } rift_draws_reader;
 
@@ -40,6 +43,9 @@ RIFT_CHECKED rift_status rift_draws_reader_outcome(const rift_draws_reader *read
                                                    double *values, rift_error *error);
 RIFT_CHECKED rift_status rift_draws_reader_input(const rift_draws_reader *reader, size_t input,
                                                  double *values, rift_error *error);
+RIFT_CHECKED rift_status rift_draws_reader_path(const rift_draws_reader *reader, size_t path,
+                                                double *values, rift_error *error);
+/* All 1 where there are none. */
 RIFT_CHECKED rift_status rift_draws_reader_weights(const rift_draws_reader *reader, double *values,
                                                    rift_error *error);
 

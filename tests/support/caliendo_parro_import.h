@@ -3,7 +3,7 @@
 #ifndef RIFT_TESTS_SUPPORT_CALIENDO_PARRO_IMPORT_H
 #define RIFT_TESTS_SUPPORT_CALIENDO_PARRO_IMPORT_H
 
-#include "economy/import.h"
+#include "economy/import/import.h"
 #include "support/caliendo_parro.h"
 #include "support/tiny_folder.h"
 

@@ -12,6 +12,7 @@
 #include "sampling/sampler.h"
 #include "sampling/sobol.h"
 #include "statistics/sensitivity.h"
+#include "statistics/signal.h"
 
 enum { ROWS = 16384, INPUTS_MAX = 8, REPLICATES = 16 };
 
@@ -294,6 +295,34 @@ static void a_weighted_tail_by_hand(void **state) {
   assert_true(tail.n == 1 && tail.n_eff == 1 && tail.mean_rank == 0.25 && tail.distance == 0.5);
 }
 
+/* A signal X = 0, 1 with probabilities 3/4, 1/4 and Y = 4 X + Z, Z normal with sd 1 or 2: mean 1, the
+ * variance 3/4 + 1/4 * 4 = 1.75 is left of 4.75, sd left 1.25, the mean moves by 3/4 * 1 + 1/4 * 3. */
+static void what_a_signal_is_worth(void **state) {
+  (void)state;
+  static double x[ROWS], y[ROWS], weights[ROWS];
+  rift_stream_uniforms(5, 1, 0, 0, ROWS, y);
+  rift_normal_quantile(ROWS, y, y);
+  for (size_t i = 0; i < ROWS; i++) {
+    x[i] = (double)(i % 2); /* both equally often, weighted back */
+    y[i] = 4 * x[i] + (1 + x[i]) * y[i];
+    weights[i] = i % 2 == 0 ? 1.5 : 0.5;
+  }
+  rift_signal_value values[3];
+  rift_signal signal = {.value_count = 3, .values = values};
+  assert_int_equal(rift_signal_compute(&signal, x, y, weights, ROWS, RIFT_WORSE_LOWER, NULL), RIFT_OK);
+  double error = 4 * 2 / sqrt(ROWS / 2.0); /* four errors of the coarser mean */
+  assert_true(fabs(values[0].probability - 0.75) < 1e-12 && values[2].probability == 0);
+  assert_true(fabs(values[0].shift + 1) < error && fabs(values[1].shift - 3) < error);
+  assert_true(fabs(values[1].summary.summary.sd - 2) < error);
+  assert_true(fabs(signal.sd - sqrt(4.75)) < error && fabs(signal.sd_left - 1.25) < error);
+  assert_true(fabs(signal.variance_share - 3 / 4.75) < error / 2);
+  assert_true(fabs(signal.mean_shift - 1.5) < error && isnan(values[2].shift));
+  assert_true(fabs(signal.width_left - 2 * 1.6448536 * 1.25) < 4 * error);
+  /* By hand: the error of shift_1 = (1 - p) (m_1 - m_0), sd 2 / sqrt(n / 2) and 1 / sqrt(n / 2) */
+  double expected = 0.75 * sqrt((4 + 1) / (ROWS / 2.0));
+  assert_true(fabs(values[1].shift_error / expected - 1) < 0.05);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(ishigami_with_and_without_offset),
@@ -306,6 +335,7 @@ int main(void) {
       cmocka_unit_test(a_discrete_signal_with_weights),
       cmocka_unit_test(what_the_worst_draws_share),
       cmocka_unit_test(a_weighted_tail_by_hand),
+      cmocka_unit_test(what_a_signal_is_worth),
   };
   return cmocka_run_group_tests_name("sensitivity", tests, NULL, NULL);
 }

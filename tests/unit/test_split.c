@@ -10,8 +10,8 @@
 #include <math.h>
 
 #include "economy/aggregate.h"
-#include "economy/balance.h"
-#include "economy/split.h"
+#include "economy/projection/balance.h"
+#include "economy/projection/split.h"
 #include "support/margin_files.h"
 #include "support/toy.h"
 

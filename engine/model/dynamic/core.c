@@ -97,11 +97,11 @@ static double *take(placement *p, size_t rows) {
 }
 
 static void place_nodes(rift_dynamic_arrays *a, size_t n, placement *p) {
-  double **arrays[] = {&a->use,          &a->use_before, &a->target,   &a->target_before, &a->lowest,
+  double **arrays[] = {&a->use,          &a->use_before, &a->expected, &a->expected_before, &a->target,   &a->target_before, &a->lowest,
                        &a->limit,        &a->overtime,   &a->workers,  &a->capacity,      &a->need, &a->wanted,
                        &a->kept,         &a->ordered,    &a->switched, &a->waiting,       &a->served_intermediate,
                        &a->served_final, &a->served_switched, &a->weights, &a->home_orders, &a->home,
-                       &a->received,     &a->intermediate, &a->inventory, &a->limit_factor};
+                       &a->received,     &a->intermediate, &a->inventory, &a->limit_factor, &a->own, &a->served_own, &a->own_extra};
   for (size_t i = 0; i < sizeof arrays / sizeof arrays[0]; i++) {
     *arrays[i] = take(p, n);
   }

@@ -100,9 +100,13 @@ static void product(const rift_dynamic_panels *panels, const double *matrix, con
   }
 }
 
-/* Orders relative to base flow: what was used, and a share of what the stock lacks. */
-INLINE vector ordered(vector use, vector target, vector stock, vector refill) {
-  return use + AT_LEAST(target - stock, none) * refill;
+/* Orders relative to base flow: the use expected, and a share of what the stock lacks. Where targets are fixed, too large
+ * a stock lowers orders by the same share. */
+INLINE vector ordered(vector expected, vector target, vector stock, vector refill, bool moving_target) {
+  if (moving_target) {
+    return expected + AT_LEAST(target - stock, none) * refill;
+  }
+  return AT_LEAST(expected + (target - stock) * refill, none);
 }
 
 /* What the variants of cells leave out. */
@@ -116,14 +120,14 @@ INLINE void cells_row(const rift_dynamic_cells *restrict c, size_t user, size_t 
   vector use = AT(c->use, user);
   vector target = AT(c->target, user);
   vector target_before = kind.moving_target ? AT(c->target_before, user) : target;
-  vector delivered = ordered(AT(c->use_before, user), target_before, stock, refill) * AT(c->fill, user);
+  vector delivered = ordered(AT(c->expected_before, user), target_before, stock, refill, kind.moving_target) * AT(c->fill, user);
   vector left = AT_LEAST(stock + AT(c->move, 0) * (delivered - use), none);
   if (kind.received) {
     *received += c->flow[user] * delivered;
   }
   SET(c->stock, user) = left;
   SET(c->lowest, user) = AT_MOST(c->intercept[user] + c->slope[user] * left, AT(c->lowest, user));
-  SET(c->orders, user) = ordered(use, target, left, refill);
+  SET(c->orders, user) = ordered(AT(c->expected, user), target, left, refill, kind.moving_target);
 }
 
 /* The next block's stocks follow this one's. */
@@ -177,8 +181,9 @@ static void movement(const rift_dynamic_cells *c, double slack, double *worst) {
   for (size_t user = 0; user < c->users; user++) {
     for (EACH_LANE) {
       vector use = AT(c->use, user);
-      vector target = c->target_before != NULL ? AT(c->target_before, user) : AT(c->target, user);
-      vector before = ordered(AT(c->use_before, user), target, AT(c->stock, user), AT(c->refill, 0));
+      bool moving = c->target_before != NULL;
+      vector target = moving ? AT(c->target_before, user) : AT(c->target, user);
+      vector before = ordered(AT(c->expected_before, user), target, AT(c->stock, user), AT(c->refill, 0), moving);
       vector change = before * AT(c->fill, user) - use;
       vector size = AT_LEAST(change, none - change) - slack * use;
       SET(worst, 0) = AT_LEAST(size * c->flow[user], AT(worst, 0));
@@ -234,13 +239,17 @@ INLINE vector hired(const rift_dynamic_nodes *v, size_t node, size_t lane, vecto
 
 /* Goods go to intermediate and final orders, together or in that order, then to redirected ones. */
 INLINE void deliver(const rift_dynamic_nodes *v, size_t supplier, size_t lane, vector goods) {
-  vector intermediate = AT(v->intermediate, supplier);
+  vector own = v->intermediate_first ? AT(v->own, supplier) : none;
+  vector intermediate = AT_LEAST(AT(v->intermediate, supplier) - own, none);
   vector final = AT(v->final, supplier);
   vector first = v->intermediate_first ? intermediate : intermediate + final;
-  vector share = served(goods, first);
-  vector rest = AT_LEAST(goods - share * first, none);
+  vector own_share = served(goods, own);
+  vector left = AT_LEAST(goods - own_share * own, none);
+  vector share = served(left, first);
+  vector rest = AT_LEAST(left - share * first, none);
   vector final_share = v->intermediate_first ? served(rest, final) : share;
   rest = v->intermediate_first ? AT_LEAST(rest - final_share * final, none) : rest;
+  SET(v->served_own, supplier) = v->intermediate_first ? own_share : share;
   SET(v->served_intermediate, supplier) = share;
   SET(v->served_final, supplier) = final_share;
   SET(v->served_switched, supplier) = served(rest, AT(v->switched, supplier));
@@ -252,6 +261,7 @@ INLINE void make_node(const rift_dynamic_nodes *v, size_t node, size_t supplier,
   vector inventory = AT(v->inventory, node);
   SET(v->use, node) = made;
   SET(v->target, node) = v->chase ? inventory * wanted : inventory;
+  SET(v->expected, node) = v->chase ? made : AT_MOST(AT(v->need, node), AT(v->kept, node) * v->most);
   deliver(v, supplier, lane, made * v->scale[node] + v->supply[node]);
   if (v->labour && v->scale[node] > 0) {
     vector orders = AT(v->intermediate, supplier) + AT(v->final, supplier) + AT(v->switched, supplier) + AT(v->waiting, supplier);

@@ -45,10 +45,11 @@ struct rift_dynamic_core {
 /* Arrays of a batch. */
 typedef struct rift_dynamic_arrays {
   /* n x L */
-  double *use, *use_before, *target, *target_before, *lowest, *limit, *overtime, *workers, *capacity, *need, *wanted;
+  double *use, *use_before, *expected, *expected_before, *target, *target_before, *lowest, *limit, *overtime, *workers, *capacity, *need, *wanted;
   double *kept;
   /* product-major n x L */
   double *intermediate, *ordered, *final, *switched, *waiting;
+  double *own, *served_own, *own_extra; /* orders of nodes from themselves, and what they get beyond other users' share */
   double *served_intermediate, *served_final, *served_switched;
   double *weights; /* capacity at the last orders */
   double *home_orders, *home; /* blocks x L: own region's intermediate orders, and what was delivered of the last */

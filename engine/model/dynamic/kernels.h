@@ -16,9 +16,10 @@
 typedef struct rift_dynamic_cells {
   size_t users;
   const double *fill;          /* share of the last orders that was delivered */
-  const double *use_before;    /* output relative to base, of the step before */
-  const double *target_before; /* years of stock aimed at, then; NULL: the same as now */
-  const double *use, *target;  /* of this step */
+  const double *expected_before; /* use that the last orders were placed for, relative to base */
+  const double *target_before; /* years of stock aimed at, then; NULL: fixed targets, and stocks above them lower orders */
+  const double *use;           /* output relative to base */
+  const double *expected, *target; /* for the new orders */
   const double *intercept, *slope; /* users: limit = intercept + slope * stock */
   const double *flow;          /* users: base flow of the product to the user, a year */
   const double *refill;        /* RIFT_LANES: share of a gap that is ordered, per year */
@@ -35,7 +36,7 @@ typedef struct rift_dynamic_nodes {
   bool exact;              /* overproduction fades at a scarcity of exactly zero, and falls with a negative one */
   bool expand;             /* overproduction moves in this step */
   bool labour;
-  bool intermediate_first;
+  bool intermediate_first; /* a node's own needs first of all, then other inputs, then final demand */
   bool chase;              /* stocks aimed at follow what is wanted */
   double most;             /* largest overproduction */
   double pace;             /* step / time of overproduction */
@@ -49,11 +50,12 @@ typedef struct rift_dynamic_nodes {
   const double *hiring, *firing; /* L: share of a gap that is closed in a step */
   /* product-major, money a year */
   const double *intermediate, *final, *switched, *waiting;
+  const double *own; /* of intermediate: the node's orders from itself */
   double *overtime, *workers; /* n x L */
   double *need, *capacity, *wanted; /* n x L: what is asked; wanted = min(need, capacity) */
   double *limit;           /* n x L: the most that inputs allow */
-  double *use, *target;    /* n x L */
-  double *served_intermediate, *served_final, *served_switched; /* product-major: share of orders delivered */
+  double *use, *expected, *target; /* n x L */
+  double *served_own, *served_intermediate, *served_final, *served_switched; /* product-major: share of orders delivered */
 } rift_dynamic_nodes;
 
 /* A small matrix in panels of `height` rows, column by column, padded with zeros: the height from 5 to 8 that wastes least. */

@@ -113,7 +113,8 @@ static void note_nodes(const rift_dynamic_report *report, const rift_dynamic_sta
   for (size_t i = 0; i < model->economy->node_count * L; i++) {
     double base = model->economy->gross_output[i / L] > 0 ? model->economy->gross_output[i / L] : 0;
     report->node_year[i] += share * (state->output[i] - 1);
-    report->lost[i] += base * weeks * (state->wanted[i] - state->output[i]);
+    double could = state->need[i] < state->kept[i] ? state->need[i] : state->kept[i];
+    report->lost[i] += state->limit[i] < could ? base * weeks * (could - state->limit[i]) : 0;
   }
 }
 

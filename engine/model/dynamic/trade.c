@@ -61,7 +61,7 @@ void rift_dynamic_trade(const rift_dynamic_state *state, double *delivered, doub
     size_t supplier = (i % core->sectors * core->regions + i / core->sectors) * L;
     for (size_t lane = 0; lane < L; lane++) {
       size_t at = supplier + lane;
-      delivered[i * L + lane] = a.intermediate[at] * a.served_intermediate[at] + a.final[at] * a.served_final[at] +
+      delivered[i * L + lane] = a.intermediate[at] * a.served_intermediate[at] + a.own_extra[at] + a.final[at] * a.served_final[at] +
                                 a.switched[at] * a.served_switched[at];
     }
   }

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "cli/economy_make.h"
-#include "economy/balance.h"
+#include "economy/projection/balance.h"
 
 static void print_report(const rift_economy *economy, const rift_balance_options *options,
                          const rift_balance_report *report) {

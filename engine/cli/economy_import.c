@@ -8,7 +8,7 @@
 
 #include "base/number.h"
 #include "cli/economy_output.h"
-#include "economy/import.h"
+#include "economy/import/import.h"
 
 static const char usage[] =
     "Usage: rift economy import --format FORMAT SOURCE -o OUT [options]\n"

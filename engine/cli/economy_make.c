@@ -7,7 +7,7 @@
 
 #include "base/hash.h"
 #include "economy/employment.h"
-#include "economy/import_wiod.h"
+#include "economy/import/wiod.h"
 #include "economy/optional_tables.h"
 #include "economy/parameters.h"
 #include "economy/write.h"

@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 #include "cli/economy_make.h"
-#include "economy/project.h"
+#include "economy/projection/project.h"
 
 #define SHOWN 5
 

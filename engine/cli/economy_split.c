@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "cli/economy_make.h"
-#include "economy/balance.h"
-#include "economy/split.h"
+#include "economy/projection/balance.h"
+#include "economy/projection/split.h"
 
 static void print_report(const rift_economy *economy, const rift_split_report *report) {
   size_t released = 0;

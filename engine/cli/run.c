@@ -10,6 +10,7 @@
 #include "base/memory.h"
 #include "cli/compare.h"
 #include "cli/economies.h"
+#include "cli/headline.h"
 #include "cli/progress.h"
 #include "cli/run_arguments.h"
 #include "cli/run_design.h"
@@ -17,7 +18,6 @@
 #include "montecarlo/decompose.h"
 #include "montecarlo/run.h"
 #include "montecarlo/threads.h"
-#include "output/classes.h"
 #include "output/output.h"
 
 /* Above this share of draws whose solver failed, the run fails. */
@@ -232,10 +232,6 @@ static void map_unless_stopped(size_t count, void (*work)(size_t index, void *co
   rift_threads_map(count, work_unless_stopped, &s);
 }
 
-static const char *headline_region(const rift_economy *economy) {
-  return rift_economy_region(economy, "DEU") != RIFT_NOT_FOUND ? "DEU" : economy->regions.items[0];
-}
-
 /* How uniforms are made, and how many draws there will be. */
 static rift_status settle_draws(batch *b) {
   size_t count = (size_t)item_count(b) * RIFT_MODEL_COUNT;
@@ -307,52 +303,6 @@ static void announce(const batch *b, const rift_output_options *options) {
   }
 }
 
-/* Means by moments: the table that a terminal shows. */
-static bool find_moments(const rift_result *result, rift_indicator indicator, const char *region,
-                         const char *sector, bool *proxy, rift_mixed_moments *moments) {
-  for (size_t o = 0; o < result->outcome_count; o++) {
-    const rift_outcome *outcome = &result->outcomes[o];
-    if (outcome->indicator == indicator && strcmp(outcome->region, region) == 0 &&
-        strcmp(outcome->sector, sector) == 0) {
-      *proxy = outcome->proxy;
-      *moments = rift_moments_mixed(result, o);
-      moments->mcse = result->replicates > 1 ? rift_outcome_error(result, o) : moments->mcse;
-      return true;
-    }
-  }
-  return false;
-}
-
-static void print_row(const rift_result *result) {
-  static const char *const sectors[] = {"autos", "chemicals", "machine_tools", "green_tech"};
-  const char *region = headline_region(result->economy);
-  bool proxy = false;
-  rift_mixed_moments moments;
-  printf("%-28s %-11s %-6s", rift_scenario_label(result->scenario), result->model, region);
-  if (find_moments(result, RIFT_VALUE_ADDED, region, "all", &proxy, &moments)) {
-    printf(" %+9.4f +- %.4f", moments.mean, moments.mcse);
-  }
-  for (size_t s = 0; s < 4; s++) {
-    if (find_moments(result, RIFT_GROSS_OUTPUT, region, sectors[s], &proxy, &moments)) {
-      printf("  %+9.3f%s", moments.mean, proxy ? "*" : " ");
-    }
-  }
-  if (result->unexpressed_count > 0) {
-    printf("  [%zu of %zu measures not or partly expressed]", result->unexpressed_count,
-           result->scenario->measure_count);
-  }
-  printf("\n");
-}
-
-static void print_heading(const rift_economy *economy) {
-  if (rift_economy_group(economy, "autos", false) != NULL) {
-    printf("%-28s %-11s %-6s %19s %s %10s %10s %10s\n", "mean change, percent", "model", "region", "value added +- error",
-           "output: autos", "chemicals", "machine t.", "green t.");
-  } else {
-    printf("%-28s %-11s %-6s %19s\n", "mean change, percent", "model", "region", "value added +- error");
-  }
-}
-
 static rift_status check_failures(const rift_result *result, rift_error *error) {
   if (result->failed == 0) {
     return RIFT_OK;
@@ -372,7 +322,7 @@ static rift_status check_failures(const rift_result *result, rift_error *error) 
 
 /* Draws the scenario again with the pathways of the home region kept apart. */
 static rift_status decompose(batch *b, const rift_result *result, const rift_model_kind *kind, rift_output *output) {
-  const char *home = headline_region(result->economy);
+  const char *home = rift_cli_headline_region(result->economy);
   rift_run_request request = {.scenario = result->scenario, .economy = result->economy, .kind = kind, .seed = result->seed,
                               .detail = RIFT_DETAIL_FOCUS, .home = rift_economy_region(result->economy, home)};
   rift_run *run = NULL;
@@ -417,32 +367,13 @@ static rift_status simulate(batch *b, rift_run *run, rift_output *output, const 
     status = rift_output_add(output, &result, &b->error);
   }
   if (status == RIFT_OK) {
-    print_row(&result);
+    rift_cli_headline_print(&result);
     status = b->arguments.decompose > 0 ? decompose(b, &result, rift_model_find(result.model), output) : RIFT_OK;
   }
   rift_result_free(&result);
   return interrupted && status == RIFT_OK
              ? rift_error_set(&b->error, RIFT_INTERRUPTED, "stopped while the tables were written")
              : status;
-}
-
-/* "* proxy: wider sectors stand in: machine_tools by C28; ...", if the economy has proxies. */
-static void print_proxies(const rift_economy *economy) {
-  bool any = false;
-  for (size_t g = 0; g < economy->group_count; g++) {
-    const rift_group *group = &economy->groups[g];
-    if (group->kind != RIFT_GROUP_SECTOR_PROXY) {
-      continue;
-    }
-    printf("%s%s by", any ? "; " : "* proxy: wider sectors stand in: ", group->name);
-    for (size_t i = 0; i < group->count; i++) {
-      printf(" %s", economy->sectors.items[group->members[i]]);
-    }
-    any = true;
-  }
-  if (any) {
-    printf("\n");
-  }
 }
 
 static rift_status simulate_all(batch *b) {
@@ -456,7 +387,7 @@ static rift_status simulate_all(batch *b) {
                                     : rift_output_begin(&output, &options, &b->error);
   if (status == RIFT_OK) {
     catch_interrupts();
-    print_heading(rift_economies_find(&b->economies, b->items[0].scenario.economy_folder));
+    rift_cli_headline_start(rift_economies_find(&b->economies, b->items[0].scenario.economy_folder));
   }
   for (size_t i = 0; i < (size_t)item_count(b) * RIFT_MODEL_COUNT && status == RIFT_OK; i++) {
     status = simulate(b, b->items[i / RIFT_MODEL_COUNT].runs[i % RIFT_MODEL_COUNT], output, spill.bytes);
@@ -465,7 +396,7 @@ static rift_status simulate_all(batch *b) {
     status = rift_output_finish(output, &b->error);
   }
   if (status == RIFT_OK) {
-    print_proxies(rift_economies_find(&b->economies, b->items[0].scenario.economy_folder));
+    rift_cli_headline_end(rift_economies_find(&b->economies, b->items[0].scenario.economy_folder));
     printf("results in %s: start with %s/README.txt\n", b->arguments.output, b->arguments.output);
   }
   rift_output_abort(output);

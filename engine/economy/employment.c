@@ -5,7 +5,7 @@
 
 #include "base/memory.h"
 #include "economy/reader.h"
-#include "economy/statement.h"
+#include "economy/projection/statement.h"
 
 enum { REGION, SECTOR, VALUE, UNIT, YEAR, SOURCE, STATUS, NOTE, COLUMNS };
 

@@ -8,7 +8,7 @@
 #include "base/memory.h"
 #include "economy/implied.h"
 #include "economy/reader.h"
-#include "economy/statement.h"
+#include "economy/projection/statement.h"
 
 enum { VARIABLE, LOW, HIGH, SOURCE, EXPLANATION, UNIT, YEAR, STATUS, NOTE, COLUMNS };
 

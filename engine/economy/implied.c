@@ -315,8 +315,7 @@ static bool mark(query *q, const term *parsed, rift_implied_fault *fault) {
                                          "a partner: a region or group",
                                          "a region or group",
                                          "a sector, class or group",
-                                         "a using sector, class or group, intermediate, final, or "
-                                         "a category",
+                                         "a user: a sector, class or group, or final demand",
                                          "a category of final demand"};
   const char *words = figures[parsed->figure].words;
   rift_mark_regions(q->economy, "all", q->is.anywhere);

@@ -21,7 +21,8 @@ RIFT_CHECKED rift_status rift_sector_classes_read(rift_sector_classes *classes,
 void rift_sector_classes_free(rift_sector_classes *classes);
 
 /* Marks the sectors that a word stands for: `all`, a sector, a class, or a sector group of the
- * economy, in that order. False if it is none of them. marks: S. `classes` may be NULL. */
+ * economy, in that order: classes are given with a command, and are meant
+ * where a group has their name. False if it is none of them. marks: S. `classes` may be NULL. */
 bool rift_mark_sectors(const rift_sector_classes *classes, const rift_economy *economy,
                        const char *word, bool *marks);
 /* The same for regions: `all`, a region, or a region group. marks: R. */

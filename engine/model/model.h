@@ -62,6 +62,7 @@ typedef struct rift_model_kind {
 } rift_model_kind;
 
 extern const rift_model_kind rift_static_model;
+extern const rift_model_kind rift_equilibrium_model;
 extern const rift_model_kind rift_dynamic_model;
 
 #endif

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-static const rift_model_kind *const models[RIFT_MODEL_COUNT] = {&rift_static_model, &rift_dynamic_model};
+static const rift_model_kind *const models[RIFT_MODEL_COUNT] = {&rift_static_model, &rift_equilibrium_model, &rift_dynamic_model};
 
 const rift_model_kind *rift_model_at(size_t index) { return models[index]; }
 

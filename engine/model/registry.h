@@ -5,7 +5,7 @@
 
 #include "model/model.h"
 
-enum { RIFT_MODEL_COUNT = 2 };
+enum { RIFT_MODEL_COUNT = 3 };
 
 const rift_model_kind *rift_model_at(size_t index);
 /* NULL if there is none of that name. */

@@ -26,18 +26,25 @@ static rift_set of_group(const rift_group *group) {
                     .members = group->members};
 }
 
+static void add_sector(rift_sets *sets, const rift_economy *economy, size_t sector) {
+  rift_set *set = &sets->sectors[sets->sector_set_count++];
+  *set = (rift_set){.name = economy->sectors.items[sector], .count = 1, .single = sector};
+  set->members = &set->single;
+}
+
 static void add_sector_sets(rift_sets *sets, const rift_economy *economy) {
   sets->sectors[sets->sector_set_count++] = (rift_set){.name = "all", .count = economy->sector_count};
   for (size_t f = 0; f < FOCUS_COUNT; f++) {
     const rift_group *group = rift_economy_group(economy, focus[f], false);
+    size_t sector = rift_economy_sector(economy, focus[f]);
     if (group != NULL) {
       sets->sectors[sets->sector_set_count++] = of_group(group);
+    } else if (sector != RIFT_NOT_FOUND) {
+      add_sector(sets, economy, sector);
     }
   }
   for (size_t s = 0; s < economy->sector_count && sets->sector_set_count == 1 + s; s++) {
-    rift_set *set = &sets->sectors[sets->sector_set_count++];
-    *set = (rift_set){.name = economy->sectors.items[s], .count = 1, .single = s};
-    set->members = &set->single;
+    add_sector(sets, economy, s);
   }
 }
 

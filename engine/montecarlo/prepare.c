@@ -231,29 +231,6 @@ static rift_status list_unexpressed(rift_run *run, rift_error *error) {
 
 enum { GUIDES = 8 }; /* batches */
 
-bool rift_batch_room_init(rift_batch_room *room, const rift_run *run) {
-  const rift_model_info *info = run->info;
-  size_t values = info->window_count * run->lever_count * RIFT_LANES;
-  memset(room, 0, sizeof *room);
-  room->levers = rift_allocate_doubles(values + 1);
-  room->tariffs = info->wants_tariffs ? rift_allocate_doubles(values + 1) : NULL;
-  room->weights = run->has_weights ? rift_allocate_doubles(run->lever_count * RIFT_LANES) : NULL;
-  room->parameters = rift_allocate_doubles(info->parameter_count * RIFT_LANES + 1);
-  room->plan = rift_allocate_doubles(run->plan_workspace);
-  room->batch = (rift_batch){.levers = room->levers, .tariffs = room->tariffs, .weights = room->weights, .parameters = room->parameters};
-  return room->levers != NULL && room->parameters != NULL && room->plan != NULL &&
-         (room->tariffs != NULL || !info->wants_tariffs) && (room->weights != NULL || !run->has_weights);
-}
-
-void rift_batch_room_free(rift_batch_room *room) {
-  free(room->levers);
-  free(room->tariffs);
-  free(room->weights);
-  free(room->parameters);
-  free(room->plan);
-  memset(room, 0, sizeof *room);
-}
-
 /* Builds the model with the first draws as guides. */
 static rift_status build_model(rift_run *run, rift_error *error) {
   rift_drawn drawn;
@@ -332,17 +309,6 @@ const rift_model_info *rift_run_model_info(const rift_run *run) { return run->in
 size_t rift_run_quantity_count(const rift_run *run) { return run->quantity_count; }
 
 const rift_shock_plan *rift_run_plan(const rift_run *run) { return run->plan; }
-
-void rift_run_realise(const rift_run *run, const double *quantities, size_t stride, rift_batch_room *room) {
-  const rift_realised realised = {.levers = room->levers, .tariffs = room->tariffs, .weights = room->weights,
-                                  .pathways = room->batch.pathways, .escalation = room->paths == NULL ? NULL : run->escalation,
-                                  .paths = room->paths};
-  rift_shock_plan_realise(run->plan, run->info->window_count, run->info->windows, quantities, stride, room->plan, &realised);
-  for (size_t p = 0; p < run->info->parameter_count; p++) {
-    memcpy(room->parameters + p * RIFT_LANES, quantities + run->parameter_positions[p] * stride,
-           RIFT_LANES * sizeof(double));
-  }
-}
 
 rift_status rift_run_probe(const rift_run *run, uint64_t first, const rift_probe *probe, rift_error *error) {
   const rift_model_info *info = run->info;

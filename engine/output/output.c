@@ -320,7 +320,8 @@ static rift_status write_done(const rift_output *output, const char *hash, rift_
 
 rift_status rift_output_finish(rift_output *output, rift_error *error) {
   char hash[RIFT_HASH_TEXT] = "";
-  rift_status status = close_tables(output, error);
+  rift_output_model_rows(output);
+  rift_status status = output->memory_failed ? rift_error_memory(error, 0) : close_tables(output, error);
   if (status == RIFT_OK) {
     status = rift_output_guide(output, error);
   }
@@ -359,6 +360,7 @@ void rift_output_abort(rift_output *output) {
   json_decref(output->places);
   json_decref(output->result_list);
   json_decref(output->economy_list);
+  rift_model_rows_free(&output->model_rows);
   rift_names_free(&output->pairs);
   rift_names_free(&output->inputs);
   rift_names_free(&output->mixtures);

@@ -71,10 +71,24 @@ static void write_run(rift_csv_writer *table, const rift_scenario *scenario) {
 }
 
 /* "all", or "stage:NAME". */
+static void name_condition(char condition[80], const row_place *place) {
+  snprintf(condition, 80, place->stage == NULL ? "all" : "stage:%.70s", place->stage == NULL ? "" : place->stage);
+}
+
 static void write_condition(rift_csv_writer *table, const row_place *place) {
   char condition[80];
-  snprintf(condition, sizeof condition, "stage:%.70s", place->stage == NULL ? "" : place->stage);
-  rift_csv_write_code(table, place->stage == NULL ? "all" : condition);
+  name_condition(condition, place);
+  rift_csv_write_code(table, condition);
+}
+
+/* For the comparison of models; a lack of memory is kept until the tables are closed. */
+static void note_model(rift_output *output, const row_place *place, const rift_summary *summary) {
+  char condition[80];
+  name_condition(condition, place);
+  if (rift_model_row_is_compared(place->result, place->outcome) &&
+      !rift_model_rows_add(&output->model_rows, place->result, place->outcome, condition, summary)) {
+    output->memory_failed = true;
+  }
 }
 
 static void write_summary(rift_csv_writer *table, const row_place *place,
@@ -172,6 +186,17 @@ static void write_stages(rift_csv_writer *table, row_place place, const rift_sum
   }
 }
 
+static void note_models(rift_output *output, row_place place, const rift_column_summary *summary) {
+  for (size_t s = 0; s < place.result->stage_count; s++) {
+    place.stage = place.result->scenario->escalation.stages[s].id;
+    if (summary->stage_percent[s].n > 0) {
+      note_model(output, &place, &summary->stage_percent[s]);
+    }
+  }
+  place.stage = NULL;
+  note_model(output, &place, &summary->percent);
+}
+
 static void write_outcome(rift_output *output, const rift_result *result, size_t index,
                           const rift_column_summary *summary) {
   const rift_outcome *outcome = &result->outcomes[index];
@@ -185,6 +210,7 @@ static void write_outcome(rift_output *output, const rift_result *result, size_t
   rift_csv_writer *curves = &output->tables[RIFT_TABLE_EXCEEDANCE];
   write_stages(summaries, place, summary->stage_percent);
   write_summary(summaries, &place, &summary->percent);
+  note_models(output, place, summary);
   write_exceedance(curves, &place, summary->percent_points, summary->percent_point_count);
   write_convergence(&output->tables[RIFT_TABLE_CONVERGENCE], &place, summary->convergence,
                     summary->convergence_count);

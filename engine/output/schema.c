@@ -93,6 +93,24 @@ static const rift_column mixture_columns[] = {
     {"basis", RIFT_COLUMN_STRING,
      "draws: share of the draws; pilot: of separate paths (strata); stated: in the scenario"}};
 
+static const rift_column models_columns[] = {
+    SCENARIO,
+    POLICY,
+    {"condition", RIFT_COLUMN_STRING, "all draws, or stage:NAME: those that end in the stage"},
+    INDICATOR,
+    REGION,
+    SECTOR,
+    UNIT,
+    {"model", RIFT_COLUMN_STRING, "model class; spread: the greatest less the smallest of the models above"},
+    HORIZON,
+    CLOSURE,
+    {"n", RIFT_COLUMN_INTEGER, "draws that gave a number; spread: number of models"},
+    {"mean", RIFT_COLUMN_NUMBER, "mean over the draws"},
+    {"mcse", RIFT_COLUMN_NUMBER, "Monte Carlo standard error of the mean"},
+    {"p05", RIFT_COLUMN_NUMBER, "5th percentile"},
+    {"p50", RIFT_COLUMN_NUMBER, "median"},
+    {"p95", RIFT_COLUMN_NUMBER, "95th percentile"}};
+
 static const rift_column decomposition_columns[] = {
     SCENARIO,
     POLICY,
@@ -189,6 +207,10 @@ static const rift_schema schemas[RIFT_TABLE_COUNT] = {
     [RIFT_TABLE_MIXTURE] =
         SCHEMA("mixture", "tables/mixture.csv",
                "How likely each stage of an escalation is: what `all` mixes.", mixture_columns),
+    [RIFT_TABLE_MODELS] = SCHEMA("models", "tables/models.csv",
+                                 "Headline outcomes after one year in every model class, and how far the classes lie "
+                                 "apart: uncertainty that no draw within one model shows.",
+                                 models_columns),
     [RIFT_TABLE_DECOMPOSITION] =
         SCHEMA("decomposition", "tables/decomposition.csv",
                "Headline outcomes by the pathways through which a scenario acts (--decompose).", decomposition_columns),

@@ -22,6 +22,7 @@ typedef struct rift_column {
 typedef enum rift_table_id {
   RIFT_TABLE_SUMMARY,
   RIFT_TABLE_PATHS,
+  RIFT_TABLE_MODELS,
   RIFT_TABLE_MIXTURE,
   RIFT_TABLE_DECOMPOSITION,
   RIFT_TABLE_EXCEEDANCE,

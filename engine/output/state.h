@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "montecarlo/result.h"
 #include "output/column.h"
+#include "output/model_spread.h"
 #include "output/options.h"
 #include "output/schema.h"
 #include "tables/csv_write.h"
@@ -35,12 +36,16 @@ struct rift_output {
   json_t *places;       /* manifest: scenario id -> the file and the economy's folder, as they were named */
   json_t *result_list;  /* manifest: one object a scenario and model */
   json_t *economy_list; /* manifest: title, year, source */
+  rift_model_rows model_rows; /* of models.csv, written at the end */
+  bool memory_failed;
   struct timespec started;
 };
 
 /* Rows of the summary, exceedance, convergence and unexpressed tables for one result. */
 RIFT_CHECKED rift_status rift_output_rows(rift_output *output, const rift_result *result,
                                           double usd_per_unit, rift_error *error);
+/* Rows of models.csv: outcomes of which more than one model spoke. */
+void rift_output_model_rows(rift_output *output);
 /* Rows of inputs.csv: the quantities of the scenario that stand there not yet. */
 RIFT_CHECKED rift_status rift_output_inputs(rift_output *output, const rift_result *result,
                                             rift_error *error);

@@ -17,6 +17,9 @@ typedef struct unit {
 
 static const unit share_units[] = {{"share", NULL, {1, 1}}, {"percent", NULL, {1, 100}}};
 static const unit rate_units[] = {{"ad_valorem", NULL, {1, 1}}, {"percent", NULL, {1, 100}}};
+static const unit elasticity_units[] = {{"elasticity", NULL, {1, 1}}};
+static const unit factor_units[] = {{"factor", NULL, {1, 1}}};
+static const unit speed_units[] = {{"per_year", NULL, {1, 1}}};
 /* A year is 365 days and 12 months. */
 static const unit time_units[] = {{"month", "months", {1, 1}},
                                   {"day", "days", {12, 365}},
@@ -47,6 +50,12 @@ static const dimension dimensions[] = {
      "a time is 0 or more"},
     {"month", "day, week, month or year", time_units, 4, 0, HUGE_VAL, true, false,
      "this time is greater than 0"},
+    {"elasticity", "elasticity", elasticity_units, 1, 0, HUGE_VAL, true, false,
+     "an elasticity is greater than 0"},
+    {"factor", "factor", factor_units, 1, 0, HUGE_VAL, true, false,
+     "a factor is greater than 0"},
+    {"per_year", "per_year", speed_units, 1, 0, HUGE_VAL, true, false,
+     "a speed is greater than 0"},
     {"per month", "per day, per week, per month or per year", hazard_units, 4, 0, HUGE_VAL, true,
      false, "a rate is greater than 0"},
     {"share", "share or percent", share_units, 2, 0, 1, true, true,

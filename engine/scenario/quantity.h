@@ -10,6 +10,9 @@ typedef enum rift_dimension {
   RIFT_DIMENSION_RATE,         /* ad valorem, above -1; units ad_valorem, percent */
   RIFT_DIMENSION_TIME,         /* months, not negative; units day, week, month, year */
   RIFT_DIMENSION_POSITIVE_TIME, /* the same, without 0 */
+  RIFT_DIMENSION_ELASTICITY,   /* above 0; unit elasticity */
+  RIFT_DIMENSION_FACTOR,       /* above 0; unit factor */
+  RIFT_DIMENSION_SPEED,        /* above 0; unit per_year */
   RIFT_DIMENSION_HAZARD,       /* events per month, above 0; units per day, per week, per month, per year */
   RIFT_DIMENSION_PROBABILITY   /* (0,1); units share, percent */
 } rift_dimension;

@@ -88,6 +88,31 @@ typedef struct rift_static_options {
   bool if_permanent;       /* intensity: if_permanent instead of the mean of months 0-12 */
 } rift_static_options;
 
+typedef enum rift_quota_rents { RIFT_RENTS_LOST, RIFT_RENTS_EXPORTER, RIFT_RENTS_IMPORTER } rift_quota_rents;
+
+#define RIFT_HORIZONS_MAX 8
+#define RIFT_EQUILIBRIUM_QUANTITIES 7
+
+/* Options of the equilibrium model (models.equilibrium). Quantities have the ids "equilibrium.KEY"; those that the file does not
+ * give hold the default, which the model draws as well. */
+typedef struct rift_equilibrium_options {
+  size_t horizon_count;
+  double horizons[RIFT_HORIZONS_MAX]; /* months, ascending; default 3 months, 1, 3 and 10 years */
+  rift_quantity value_added_materials, materials, consumption; /* substitution.KEY: elasticities; default 1 */
+  rift_quantity mobility;       /* share in [0,1]: 0 specific factors, 1 mobile; default 1 */
+  bool mobility_by_horizon;     /* rises with the trade elasticities: 1 - exp(-speed h) */
+  bool zero_deficits;           /* base re-solved at zero deficits; else deficits are a fixed share of world value added */
+  bool long_run;                /* elasticities: long_run at every horizon, instead of by_horizon */
+  rift_quantity short_run;      /* short_run_elasticity, id "equilibrium.theta_0": theta at month 0, all sectors */
+  rift_quantity speed;          /* elasticity_speed, per year: theta(h) = long run - (long run - theta_0) exp(-speed h) */
+  rift_quantity level;          /* elasticity_level: common factor on all long-run elasticities */
+  rift_quantity *trade_elasticities; /* S, from the file `trade_elasticities`; NULL: the economy's */
+  double tolerance;             /* of logs of prices; default 1e-9 */
+  bool cut_is_value;            /* cut_meaning: value */
+  rift_quota_rents quota_rents;
+  bool if_permanent;            /* intensity: if_permanent instead of the mean of the 12 months that end at the horizon */
+} rift_equilibrium_options;
+
 #define RIFT_DYNAMIC_QUANTITIES 5
 
 /* Options of the dynamic model (models.dynamic). Quantities are times in months; their ids "dynamic.KEY". */
@@ -127,8 +152,10 @@ typedef struct rift_scenario {
   int start_year, start_month; /* horizon.start; 1 = January */
   double horizon_months;
   rift_static_options static_options;
+  rift_equilibrium_options equilibrium_options;
   rift_dynamic_options dynamic_options;
   bool equilibrium_asked, dynamic_asked; /* in `models` */
+  size_t sector_count;       /* of the economy it was read against */
   size_t measure_count;
   rift_measure *measures;
   size_t stockpile_count;

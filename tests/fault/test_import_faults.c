@@ -10,7 +10,7 @@
 #include <cmocka.h>
 
 #include "economy/economy.h"
-#include "economy/import.h"
+#include "economy/import/import.h"
 #include "support/failing_memory.h"
 #include "support/import_samples.h"
 

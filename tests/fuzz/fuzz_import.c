@@ -10,7 +10,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "economy/import.h"
+#include "economy/import/import.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length);
 

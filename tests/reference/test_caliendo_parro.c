@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "support/caliendo_parro.h"
+#include "support/caliendo_parro_import.h"
 #include "support/equilibrium_bench.h"
 
 enum { MEXICO = 19, CANADA = 4, USA = 29 };
@@ -18,19 +19,31 @@ enum { MEXICO = 19, CANADA = 4, USA = 29 };
 static caliendo_parro cp;
 static rift_equilibrium_base base;
 
-static int set_up(void **state) {
-  (void)state;
+static int set_up_from(bool imported) {
   rift_error error = {0};
   if (!cp_available()) {
     return 0;
   }
   cp_open(&cp);
+  if (imported && !cp_import(&cp)) {
+    return 1;
+  }
   if (rift_equilibrium_base_calibrate(&base, &cp.economy, cp.before, NULL, &error) != RIFT_OK ||
       rift_equilibrium_base_close_deficits(&base, cp.theta, &error) != RIFT_OK) {
     fprintf(stderr, "%s\n", error.message);
     return 1;
   }
   return 0;
+}
+
+static int set_up(void **state) {
+  (void)state;
+  return set_up_from(false);
+}
+
+static int set_up_imported(void **state) {
+  (void)state;
+  return set_up_from(true);
 }
 
 static int tear_down(void **state) {
@@ -212,5 +225,7 @@ static void test_exact_welfare(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(test_table_2), cmocka_unit_test(test_table_5),
                                      cmocka_unit_test(test_table_7), cmocka_unit_test(test_exact_welfare)};
-  return cmocka_run_group_tests(tests, set_up, tear_down);
+  int from_files = cmocka_run_group_tests_name("Caliendo-Parro, files", tests, set_up, tear_down);
+  int from_import = cmocka_run_group_tests_name("Caliendo-Parro, imported economy", tests, set_up_imported, tear_down);
+  return from_files + from_import;
 }

@@ -13,7 +13,7 @@
 
 #include "economy/check.h"
 #include "economy/economy.h"
-#include "economy/import.h"
+#include "economy/import/import.h"
 #include "support/tiny_folder.h"
 #include "tables/file.h"
 

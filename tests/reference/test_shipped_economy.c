@@ -10,7 +10,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "economy/balance.h"
+#include "economy/projection/balance.h"
 #include "economy/evidence.h"
 
 static rift_economy economy;

@@ -224,7 +224,9 @@ static inline void plain_critical_limits(plain *m, const double *rates) {
       double part = (m->clock[other] + step - plain_max(m->p.substitution[other], 0)) / step;
       double replaced = plain_min(plain_max(part, 0), 1);
       double need = m->p.dependence[other] * m->x0[s->items[other].node];
-      supply += need * (1 - q * m->p.china_share[other] * (1 - replaced) + (most - 1) * (1 - q));
+      double china = m->p.china_share[other];
+      double more = q > 0 ? china * (1 - q) : 1; /* who may deliver above base */
+      supply += need * (1 - q * china * (1 - replaced) + (most - 1) * more);
       orders += need * m->orders[other];
     }
     m->received[i] = m->orders[i] * (orders > supply ? supply / orders : 1);
@@ -269,7 +271,7 @@ static inline double plain_input_limit(const plain *m, size_t j) {
       continue;
     }
     double rating = rules->criticality[k * m->S + j % m->S];
-    if (rating > 0) {
+    if (rating > 0 && input > rules->negligible * m->x0[j]) {
       limit = plain_min(limit, rating * stock / (a * m->days) + (1 - rating) * m->x0[j]);
     }
   }

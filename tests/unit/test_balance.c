@@ -8,7 +8,7 @@
 #include <cmocka.h>
 #include <math.h>
 
-#include "economy/balance.h"
+#include "economy/projection/balance.h"
 #include "support/margin_files.h"
 #include "support/toy.h"
 

@@ -14,7 +14,7 @@
 
 #include "cli/economy.h"
 #include "economy/economy.h"
-#include "economy/import.h"
+#include "economy/import/import.h"
 #include "support/cp_files.h"
 #include "support/icio_table.h"
 #include "support/import_samples.h"

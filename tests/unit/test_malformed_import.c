@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "economy/import.h"
+#include "economy/import/import.h"
 #include "support/cp_files.h"
 #include "support/import_samples.h"
 #include "tables/file.h"

@@ -12,8 +12,8 @@
 #include "economy/economy.h"
 #include "economy/employment.h"
 #include "economy/evidence.h"
-#include "economy/project.h"
-#include "economy/split.h"
+#include "economy/projection/project.h"
+#include "economy/projection/split.h"
 #include "support/tiny_folder.h"
 
 static char folder[TINY_PATH];

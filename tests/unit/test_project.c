@@ -10,7 +10,7 @@
 #include <cmocka.h>
 #include <math.h>
 
-#include "economy/project.h"
+#include "economy/projection/project.h"
 #include "support/margin_files.h"
 #include "support/toy.h"
 

@@ -10,8 +10,8 @@
 #include <math.h>
 
 #include "economy/aggregate.h"
-#include "economy/balance.h"
-#include "economy/split.h"
+#include "economy/projection/balance.h"
+#include "economy/projection/split.h"
 #include "support/margin_files.h"
 #include "support/toy.h"
 
@@ -39,7 +39,7 @@ static int set_up(void **state) {
   rift_balance_options hold = rift_balance_options_default();
   hold.hold = RIFT_HOLD_NOTHING;
   hold.gras.tolerance = 1e-13;
-  return rift_economy_balance(&source, &hold, &balanced, &problems, &error);
+  return (int)rift_economy_balance(&source, &hold, &balanced, &problems, &error);
 }
 
 static int tear_down(void **state) {

@@ -66,7 +66,6 @@ rift_status rift_dynamic_core_create(rift_dynamic_core **core, const rift_dynami
   result->rules = setup->rules;
   result->rules.criticality = NULL;
   result->kernels = rift_dynamic_kernels_for(rift_isa_active());
-  result->product = rift_panel_product_for(rift_isa_active());
   result->item_count = setup->item_count;
   result->pool_count = setup->pool_count;
   result->items = rift_allocate(setup->item_count, sizeof *result->items);
@@ -124,7 +123,7 @@ size_t rift_dynamic_place(rift_dynamic_arrays *a, const rift_dynamic_core *core,
   placement p = {.workspace = workspace};
   size_t n = core->nodes;
   size_t cells = n * core->sectors;
-  size_t block = RIFT_PADDED_ROWS(core->regions) + RIFT_PADDED_ROWS(core->sectors);
+  size_t block = core->regions + core->sectors + 2 * RIFT_DYNAMIC_PADDING;
   place_nodes(a, n, &p);
   a->stock = take(&p, cells);
   a->weight = core->rules.capacity_weighted ? take(&p, cells) : NULL;
@@ -141,7 +140,7 @@ size_t rift_dynamic_place(rift_dynamic_arrays *a, const rift_dynamic_core *core,
   for (size_t i = 0; i < 4; i++) {
     *lane_arrays[i] = take(&p, 1);
   }
-  a->scratch = take(&p, 2 * block + RIFT_PADDED_ROWS(core->sectors));
+  a->scratch = take(&p, 2 * block + core->sectors + RIFT_DYNAMIC_PADDING);
   return p.used;
 }
 

@@ -18,7 +18,7 @@
 
 typedef enum rift_input_function {
   RIFT_INPUT_ARIO,       /* output <= stock / (psi days of stock); stocks aimed at follow what is wanted */
-  RIFT_INPUT_CRITICALITY /* rating r: output <= r stock / step + (1 - r) base; r = 0 never binds */
+  RIFT_INPUT_CRITICALITY /* rating r: output <= r stock / step + (1 - r) base; r = 0 and negligible inputs never bind */
 } rift_input_function;
 
 enum { RIFT_DYNAMIC_INTERMEDIATE, RIFT_DYNAMIC_HOUSEHOLD, RIFT_DYNAMIC_OTHER_FINAL, RIFT_DYNAMIC_USES };
@@ -43,9 +43,11 @@ typedef struct rift_dynamic_rules {
   bool capacity_weighted;    /* order shares follow suppliers' capacity */
   bool intermediate_first;
   bool labour;               /* hiring and firing */
+  bool trade;                /* rift_dynamic_trade will be asked for */
   bool consumption;          /* household demand follows labour income */
   double persistence;        /* of household demand, over a step */
   double propensity;         /* elasticity of household demand to labour income */
+  double negligible;         /* criticality: an input below this share of the user's output never binds */
   const double *criticality; /* S x S, product by using sector, [0,1]; borrowed while the core is made */
 } rift_dynamic_rules;
 

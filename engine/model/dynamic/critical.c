@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Critical inputs: worth little, stop much. A user keeps z of an input (years of base use); of its supply a part s comes
  * from China. With a share q of that cut and a share u of it replaced, suppliers deliver at most
- * 1 - q s (1 - u), and as much more than base as they can make (overproduction) where they are not cut. Users of one
+ * 1 - q s (1 - u), and what those in China whose deliveries are not cut can make above base (overproduction); the others
+ * deliver their base until the alternative is there, and more again once nothing is cut. Users of one
  * input in one region share what is delivered in proportion to their orders, weighted by what depends on it.
  * Of what is asked of a user and its plants could make, w, the part D depends on the input and stops where it is missing:
  * output <= w - D max(0, w - available). Workers who leave the plants that stop do not make the others smaller. */
@@ -37,8 +38,9 @@ void rift_dynamic_critical_start(const rift_dynamic_core *core, const rift_dynam
 static double supply_of(const rift_dynamic_core *core, const rift_dynamic_arrays *a, size_t at, double rate) {
   double step = core->rules.step;
   double replaced = within((a->critical_clock[at] + step - a->substitution[at]) / step, 0, 1);
-  double cut = rate * a->china_share[at] * (1 - replaced);
-  return 1 - cut + (core->rules.overproduction_max - 1) * (1 - rate);
+  double china = a->china_share[at];
+  double flexible = china * (1 - rate) + (rate > 0 ? 0 : 1 - china);
+  return 1 - rate * china * (1 - replaced) + (core->rules.overproduction_max - 1) * flexible;
 }
 
 static double asked_of(const rift_dynamic_core *core, const rift_dynamic_arrays *a, size_t node, size_t lane) {

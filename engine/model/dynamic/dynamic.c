@@ -14,6 +14,9 @@ enum { L = RIFT_LANES, STEPS_MAX = 20000 };
 static const double persistence_a_quarter = -0.51082562376599072; /* log 0.6 */
 static const double propensity = 0.82;
 
+/* Flows in the table this small say nothing of a dependence: those that stop a plant all the same are critical inputs. */
+static const double negligible = 0.001;
+
 struct rift_model {
   rift_dynamic inside;
 };
@@ -120,9 +123,11 @@ static rift_dynamic_rules rules_of(const rift_dynamic *d) {
                               .capacity_weighted = options->capacity_weighted,
                               .intermediate_first = options->intermediate_first,
                               .labour = !options->ario,
+                              .trade = d->detail != RIFT_DETAIL_TOTALS,
                               .consumption = !options->ario,
                               .persistence = rift_exp(persistence_a_quarter * quarters),
                               .propensity = propensity,
+                              .negligible = negligible,
                               .criticality = d->economy->criticality};
 }
 
@@ -243,6 +248,8 @@ static void solve(const rift_model *model, const rift_batch *batch, double *work
   size_t lever_values = rift_shock_plan_lever_count(d->plan) * L;
   solve_room room = divide(d, workspace);
   rift_dynamic_parameters parameters = rift_dynamic_sources_read(d, batch->parameters, room.parameters);
+  bool paths = batch->pathways == 0 || (batch->pathways & (UINT32_C(1) << RIFT_PATHWAY_CAPACITY)) != 0;
+  rift_dynamic_moment moment = {.nodes = d->economy->node_count, .paths = paths};
   rift_dynamic_state state;
   rift_dynamic_report report;
   rift_dynamic_start(&state, d->core, &parameters, room.core);
@@ -250,7 +257,8 @@ static void solve(const rift_model *model, const rift_batch *batch, double *work
   for (size_t t = 0; t < d->step_count; t++) {
     const double *levers = batch->levers + t * lever_values;
     rift_dynamic_links_rates(&d->links, levers, batch->weights, room.rates);
-    rift_dynamic_links_kept(&d->links, d->economy->node_count, t, levers, room.kept);
+    moment.step = t;
+    rift_dynamic_links_kept(&d->links, moment, levers, room.kept);
     rift_dynamic_step(&state, room.rates, room.kept);
     rift_dynamic_report_step(&report, &state);
   }

@@ -52,7 +52,12 @@ void rift_dynamic_links_free(rift_dynamic_links *links);
 
 /* The rates ([rate][RIFT_LANES]) and capacities (n x RIFT_LANES) of a step. levers: of its window. */
 void rift_dynamic_links_rates(const rift_dynamic_links *links, const double *levers, const double *weights, double *rates);
-void rift_dynamic_links_kept(const rift_dynamic_links *links, size_t nodes, size_t step, const double *levers, double *kept);
+/* Losses from paths are left out without `paths`. */
+typedef struct rift_dynamic_moment {
+  size_t nodes, step;
+  bool paths;
+} rift_dynamic_moment;
+void rift_dynamic_links_kept(const rift_dynamic_links *links, rift_dynamic_moment moment, const double *levers, double *kept);
 
 enum { RIFT_DYNAMIC_YEAR, RIFT_DYNAMIC_THREE_YEARS, RIFT_DYNAMIC_PEAK, RIFT_DYNAMIC_HORIZONS };
 

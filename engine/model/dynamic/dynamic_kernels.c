@@ -19,8 +19,8 @@
 #define WIDTH 2
 #endif
 
-typedef double vector __attribute__((vector_size(WIDTH * sizeof(double)), aligned(64)));
-typedef int64_t mask __attribute__((vector_size(WIDTH * sizeof(double)), aligned(64)));
+typedef double vector __attribute__((vector_size(WIDTH * sizeof(double))));
+typedef int64_t mask __attribute__((vector_size(WIDTH * sizeof(double))));
 
 /* Vectors of lanes [lane, lane + WIDTH) of a row; arrays are 64-byte aligned and rows are whole cache lines. */
 #define AT(array, row) (*(const vector *)((array) + (row) * L + lane))
@@ -48,30 +48,117 @@ static const vector none = {0};
 
 INLINE vector each(double value) { return value - none; }
 
+/* One panel times one or two vectors of lanes. `height` is a constant wherever this is inlined. */
+INLINE void panel(size_t height, size_t depth, const double *restrict rows, const double *restrict x, double *restrict y,
+                  size_t vectors) {
+  vector sums[8][2];
+  for (size_t i = 0; i < height; i++) {
+    sums[i][0] = none;
+    sums[i][1] = none;
+  }
+  for (size_t k = 0; k < depth; k++) {
+    vector first = *(const vector *)(x + k * L);
+    vector second = vectors == 2 ? *(const vector *)(x + k * L + WIDTH) : none;
+    for (size_t i = 0; i < height; i++) {
+      double a = rows[k * height + i];
+      sums[i][0] += a * first;
+      sums[i][1] += vectors == 2 ? a * second : none;
+    }
+  }
+  for (size_t i = 0; i < height; i++) {
+    *(vector *)(y + i * L) = sums[i][0];
+    if (vectors == 2) {
+      *(vector *)(y + i * L + WIDTH) = sums[i][1];
+    }
+  }
+}
+
+/* Two vectors where there are registers for 16 sums. */
+#define VECTORS (WIDTH == 8 ? 2 : 1)
+
+INLINE void panels_of(size_t height, const rift_dynamic_panels *panels, const double *matrix, const double *x, double *y) {
+  for (size_t row = 0; row < panels->rows; row += height) {
+    for (size_t lane = 0; lane < L; lane += VECTORS * WIDTH) {
+      panel(height, panels->depth, matrix + row * panels->depth, x + lane, y + row * L + lane, VECTORS);
+    }
+  }
+}
+
+static void product(const rift_dynamic_panels *panels, const double *matrix, const double *x, double *y) {
+  switch (panels->height) {
+    case 5:
+      panels_of(5, panels, matrix, x, y);
+      break;
+    case 6:
+      panels_of(6, panels, matrix, x, y);
+      break;
+    case 7:
+      panels_of(7, panels, matrix, x, y);
+      break;
+    default:
+      panels_of(8, panels, matrix, x, y);
+  }
+}
+
 /* Orders relative to base flow: what was used, and a share of what the stock lacks. */
 INLINE vector ordered(vector use, vector target, vector stock, vector refill) {
   return use + AT_LEAST(target - stock, none) * refill;
 }
 
-INLINE void cells_row(const rift_dynamic_cells *restrict c, size_t user, size_t lane, vector *received) {
+/* What the variants of cells leave out. */
+typedef struct cell_kind {
+  bool moving_target, received;
+} cell_kind;
+
+INLINE void cells_row(const rift_dynamic_cells *restrict c, size_t user, size_t lane, cell_kind kind, vector *received) {
   vector refill = AT(c->refill, 0);
   vector stock = AT(c->stock, user);
   vector use = AT(c->use, user);
-  vector delivered = ordered(AT(c->use_before, user), AT(c->target_before, user), stock, refill) * AT(c->fill, user);
+  vector target = AT(c->target, user);
+  vector target_before = kind.moving_target ? AT(c->target_before, user) : target;
+  vector delivered = ordered(AT(c->use_before, user), target_before, stock, refill) * AT(c->fill, user);
   vector left = AT_LEAST(stock + AT(c->move, 0) * (delivered - use), none);
-  *received += c->flow[user] * delivered;
+  if (kind.received) {
+    *received += c->flow[user] * delivered;
+  }
   SET(c->stock, user) = left;
   SET(c->lowest, user) = AT_MOST(c->intercept[user] + c->slope[user] * left, AT(c->lowest, user));
-  SET(c->orders, user) = ordered(use, AT(c->target, user), left, refill);
+  SET(c->orders, user) = ordered(use, target, left, refill);
+}
+
+/* The next block's stocks follow this one's. */
+INLINE void fetch_ahead(const rift_dynamic_cells *c, size_t user) {
+  __builtin_prefetch(c->stock + (c->users + user) * L);
+  __builtin_prefetch(c->stock + (c->users + user) * L + 8);
+}
+
+INLINE void cells_of_kind(const rift_dynamic_cells *c, cell_kind kind) {
+  vector received[L / WIDTH];
+  for (EACH_LANE) {
+    received[lane / WIDTH] = kind.received ? AT(c->received, 0) : none;
+  }
+  for (size_t user = 0; user < c->users; user++) {
+    fetch_ahead(c, user);
+    for (EACH_LANE) {
+      cells_row(c, user, lane, kind, &received[lane / WIDTH]);
+    }
+  }
+  for (EACH_LANE) {
+    if (kind.received) {
+      SET(c->received, 0) = received[lane / WIDTH];
+    }
+  }
 }
 
 static void cells(const rift_dynamic_cells *c) {
-  for (EACH_LANE) {
-    vector received = AT(c->received, 0);
-    for (size_t user = 0; user < c->users; user++) {
-      cells_row(c, user, lane, &received);
-    }
-    SET(c->received, 0) = received;
+  if (c->target_before != NULL && c->received != NULL) {
+    cells_of_kind(c, (cell_kind){true, true});
+  } else if (c->target_before != NULL) {
+    cells_of_kind(c, (cell_kind){true, false});
+  } else if (c->received != NULL) {
+    cells_of_kind(c, (cell_kind){false, true});
+  } else {
+    cells_of_kind(c, (cell_kind){false, false});
   }
 }
 
@@ -90,7 +177,8 @@ static void movement(const rift_dynamic_cells *c, double slack, double *worst) {
   for (size_t user = 0; user < c->users; user++) {
     for (EACH_LANE) {
       vector use = AT(c->use, user);
-      vector before = ordered(AT(c->use_before, user), AT(c->target_before, user), AT(c->stock, user), AT(c->refill, 0));
+      vector target = c->target_before != NULL ? AT(c->target_before, user) : AT(c->target, user);
+      vector before = ordered(AT(c->use_before, user), target, AT(c->stock, user), AT(c->refill, 0));
       vector change = before * AT(c->fill, user) - use;
       vector size = AT_LEAST(change, none - change) - slack * use;
       SET(worst, 0) = AT_LEAST(size * c->flow[user], AT(worst, 0));
@@ -114,6 +202,7 @@ INLINE void want_node(const rift_dynamic_nodes *v, size_t node, size_t supplier,
   overtime = v->expand ? expanded(v, overtime, need, AT(v->use_before, node)) : overtime;
   vector capacity = AT(v->kept, node) * AT_MOST(overtime * AT(v->workers, node), each(v->most));
   SET(v->overtime, node) = overtime;
+  SET(v->limit, node) = AT(v->lowest, node) * AT(v->limit_factor, node);
   SET(v->need, node) = need;
   SET(v->capacity, node) = capacity;
   SET(v->wanted, node) = AT_MOST(need, capacity);
@@ -194,11 +283,63 @@ static void multiply(size_t rows, const double *x, double *y) {
   }
 }
 
+static void spread(size_t rows, const double *factors, const double *x, double *y) {
+  for (size_t row = 0; row < rows; row++) {
+    for (EACH_LANE) {
+      SET(y, row) += factors[row] * AT(x, 0);
+    }
+  }
+}
+
+static void offset(size_t rows, const double *constants, double *y) {
+  for (size_t row = 0; row < rows; row++) {
+    for (EACH_LANE) {
+      SET(y, row) += constants[row] - none;
+    }
+  }
+}
+
+static void gather(size_t rows, const double *factors, const double *x, double *y) {
+  for (EACH_LANE) {
+    vector sum = AT(y, 0);
+    for (size_t row = 0; row < rows; row++) {
+      sum += factors[row] * AT(x, row);
+    }
+    SET(y, 0) = sum;
+  }
+}
+
+static void clear(const double *rate, const double *away, const double *orders, double *blocked, double *sum,
+                  double *redirected, double *waiting) {
+  for (EACH_LANE) {
+    vector gone = AT_LEAST(AT(away, 0), AT(rate, 0));
+    vector asked = AT(orders, 0);
+    SET(blocked, 0) = gone;
+    SET(sum, 0) += (1 - gone) * asked;
+    SET(redirected, 0) += AT(away, 0) * asked;
+    if (waiting != NULL) {
+      SET(waiting, 0) += (gone - AT(away, 0)) * asked;
+    }
+  }
+}
+
+static void divert(const double *blocked, const double *away, const double *elsewhere, double *share) {
+  for (EACH_LANE) {
+    SET(share, 0) = AT(share, 0) * (1 - AT(blocked, 0)) + AT(away, 0) * AT(elsewhere, 0);
+  }
+}
+
 #define TABLE JOIN(rift_dynamic_kernels, RIFT_ISA)
-const rift_dynamic_kernels TABLE = {.cells = cells,
+const rift_dynamic_kernels TABLE = {.product = product,
+                                    .cells = cells,
                                     .weigh_orders = weigh_orders,
                                     .movement = movement,
                                     .want = want,
                                     .make = make,
                                     .add = add,
-                                    .multiply = multiply};
+                                    .multiply = multiply,
+                                    .spread = spread,
+                                    .offset = offset,
+                                    .gather = gather,
+                                    .clear = clear,
+                                    .divert = divert};

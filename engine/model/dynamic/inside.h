@@ -17,11 +17,10 @@ struct rift_dynamic_core {
   size_t regions, sectors, nodes;
   rift_dynamic_rules rules;
   const rift_dynamic_kernels *kernels;
-  rift_panel_product *product;
   /* by block (importer, product) */
   double *share_panels; /* rows: users, columns: suppliers: share of the supplier in the user's purchases */
   double *flow_panels;  /* rows: suppliers, columns: users: base flow */
-  size_t share_block, flow_block; /* doubles a block */
+  rift_dynamic_panels shares_of, flows_of; /* their form */
   double *cell_flow;    /* [block][user]: base flow of the product to the user */
   double *intercept, *slope; /* [block][user]: limit = intercept + slope * stock */
   double *scale, *inverse; /* n */

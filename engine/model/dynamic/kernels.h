@@ -17,7 +17,7 @@ typedef struct rift_dynamic_cells {
   size_t users;
   const double *fill;          /* share of the last orders that was delivered */
   const double *use_before;    /* output relative to base, of the step before */
-  const double *target_before; /* years of stock aimed at, then */
+  const double *target_before; /* years of stock aimed at, then; NULL: the same as now */
   const double *use, *target;  /* of this step */
   const double *intercept, *slope; /* users: limit = intercept + slope * stock */
   const double *flow;          /* users: base flow of the product to the user, a year */
@@ -26,7 +26,7 @@ typedef struct rift_dynamic_cells {
   double *stock;               /* updated */
   double *lowest;              /* lowered to the limit */
   double *orders;              /* new orders relative to base flow */
-  double *received;            /* RIFT_LANES: money a year, added to */
+  double *received;            /* RIFT_LANES: money a year, added to; NULL: not wanted */
 } rift_dynamic_cells;
 
 /* What nodes want to make, [node]; the base is 1. Supplier arrays are product-major: [product][region]. */
@@ -43,6 +43,7 @@ typedef struct rift_dynamic_nodes {
   const double *inverse;   /* n: 1 / base output, 0 for none */
   const double *supply;    /* n: goods that come from nowhere (negative final demand), money a year */
   const double *kept;      /* n x L: share of capacity left */
+  const double *lowest, *limit_factor; /* n x L: limit = lowest * factor */
   const double *use_before;
   const double *inventory; /* n x L: years, by user */
   const double *hiring, *firing; /* L: share of a gap that is closed in a step */
@@ -50,12 +51,28 @@ typedef struct rift_dynamic_nodes {
   const double *intermediate, *final, *switched, *waiting;
   double *overtime, *workers; /* n x L */
   double *need, *capacity, *wanted; /* n x L: what is asked; wanted = min(need, capacity) */
-  const double *limit;     /* n x L: the most that inputs allow */
+  double *limit;           /* n x L: the most that inputs allow */
   double *use, *target;    /* n x L */
   double *served_intermediate, *served_final, *served_switched; /* product-major: share of orders delivered */
 } rift_dynamic_nodes;
 
+/* A small matrix in panels of `height` rows, column by column, padded with zeros: the height from 5 to 8 that wastes least. */
+typedef struct rift_dynamic_panels {
+  size_t height, rows, depth;
+  size_t length; /* doubles */
+} rift_dynamic_panels;
+
+rift_dynamic_panels rift_dynamic_panels_of(size_t rows, size_t depth);
+
+/* Where entry (row, column) stands. */
+size_t rift_dynamic_panels_at(const rift_dynamic_panels *panels, size_t row, size_t column);
+
+/* Rows that a product writes: whole panels. */
+#define RIFT_DYNAMIC_PADDING 7
+
 typedef struct rift_dynamic_kernels {
+  /* y[i][lane] = sum over k of M[i][k] x[k][lane], in order of k; y has room for the last panel's padding. */
+  void (*product)(const rift_dynamic_panels *panels, const double *matrix, const double *x, double *y);
   void (*cells)(const rift_dynamic_cells *cells);
   /* With capacity weights: inverse = 1 / sum of weighted shares (0 for none), orders times inverse; [users][RIFT_LANES]. */
   void (*weigh_orders)(size_t users, const double *sum, double *orders, double *inverse);
@@ -65,9 +82,19 @@ typedef struct rift_dynamic_kernels {
   void (*want)(const rift_dynamic_nodes *nodes);
   /* Output, deliveries by class, stock targets, workers. */
   void (*make)(const rift_dynamic_nodes *nodes);
-  /* y += x, y *= x; rows of RIFT_LANES. */
+  /* y += x, y *= x, y += factors[row] x[0], y += constants[row]; rows of RIFT_LANES. */
   void (*add)(size_t rows, const double *x, double *y);
   void (*multiply)(size_t rows, const double *x, double *y);
+  void (*spread)(size_t rows, const double *factors, const double *x, double *y);
+  void (*offset)(size_t rows, const double *constants, double *y);
+  /* y[0] += factors[row] x[row]. */
+  void (*gather)(size_t rows, const double *factors, const double *x, double *y);
+  /* blocked = max(away, rate); sum += (1 - blocked) orders; redirected += away orders; waiting += (blocked - away) orders
+   * (NULL: not kept). One row each. */
+  void (*clear)(const double *rate, const double *away, const double *orders, double *blocked, double *sum,
+                double *redirected, double *waiting);
+  /* share = share (1 - blocked) + away elsewhere. One row each. */
+  void (*divert)(const double *blocked, const double *away, const double *elsewhere, double *share);
 } rift_dynamic_kernels;
 
 extern const rift_dynamic_kernels rift_dynamic_kernels_base;

@@ -224,8 +224,8 @@ void rift_dynamic_links_rates(const rift_dynamic_links *links, const double *lev
   }
 }
 
-void rift_dynamic_links_kept(const rift_dynamic_links *links, size_t nodes, size_t step, const double *levers, double *kept) {
-  for (size_t i = 0; i < nodes * L; i++) {
+void rift_dynamic_links_kept(const rift_dynamic_links *links, rift_dynamic_moment moment, const double *levers, double *kept) {
+  for (size_t i = 0; i < moment.nodes * L; i++) {
     kept[i] = 1;
   }
   for (size_t i = 0; i < links->loss_count; i++) {
@@ -237,11 +237,11 @@ void rift_dynamic_links_kept(const rift_dynamic_links *links, size_t nodes, size
   size_t after = links->path_count;
   while (first < after) { /* the first row of the step */
     size_t middle = first + (after - first) / 2;
-    bool before = links->path[middle].step < step;
+    bool before = links->path[middle].step < moment.step;
     first = before ? middle + 1 : first;
     after = before ? after : middle;
   }
-  for (size_t i = first; i < links->path_count && links->path[i].step == step; i++) {
+  for (size_t i = first; i < links->path_count && links->path[i].step == moment.step && moment.paths; i++) {
     for (size_t lane = 0; lane < L; lane++) {
       kept[links->path[i].node * L + lane] *= 1 - links->path[i].share;
     }

@@ -30,11 +30,10 @@ double rift_dynamic_base_flow(const rift_dynamic_core *core, size_t use, size_t 
   if (use != RIFT_DYNAMIC_INTERMEDIATE) {
     return core->final_flow[((use - 1) * core->nodes + block) * core->regions + exporter];
   }
-  const double *flows = core->flow_panels + block * core->flow_block;
-  const double *panel = flows + exporter / RIFT_PANEL_ROWS * core->sectors * RIFT_PANEL_ROWS;
+  const double *flows = core->flow_panels + block * core->flows_of.length;
   double sum = 0;
   for (size_t s = 0; s < core->sectors; s++) {
-    sum += panel[s * RIFT_PANEL_ROWS + exporter % RIFT_PANEL_ROWS];
+    sum += flows[rift_dynamic_panels_at(&core->flows_of, exporter, s)];
   }
   return sum;
 }
@@ -137,8 +136,6 @@ rift_status rift_dynamic_prepare_markets(rift_dynamic_core *core, const rift_dyn
   return pack_final(core, error);
 }
 
-static double larger(double a, double b) { return a > b ? a : b; }
-
 /* Orders of a blocked flow of final demand: the base, for households times what they can afford. */
 static void final_orders(const rift_dynamic_core *core, size_t f, rift_dynamic_arrays *a) {
   const rift_dynamic_flow *flow = &core->flows[f];
@@ -154,17 +151,9 @@ static void clear_flow(const rift_dynamic_core *core, size_t f, const double *ra
                        rift_dynamic_arrays *a) {
   const rift_dynamic_flow *flow = &core->flows[f];
   size_t supplier = (flow->product * core->regions + flow->exporter) * RIFT_LANES;
-  const double *rate = rates + flow->rate * RIFT_LANES;
   double *sum = (flow->use == RIFT_DYNAMIC_INTERMEDIATE ? a->intermediate : a->final) + supplier;
-  for (size_t lane = 0; lane < RIFT_LANES; lane++) {
-    size_t at = f * RIFT_LANES + lane;
-    double away = a->redirected_share[at];
-    double blocked = larger(away, rate[lane]);
-    a->blocked[at] = blocked;
-    sum[lane] += (1 - blocked) * a->orders[at];
-    redirected[lane] += away * a->orders[at];
-    a->waiting[supplier + lane] += flow->ordered ? (blocked - away) * a->orders[at] : 0;
-  }
+  core->kernels->clear(rates + flow->rate * RIFT_LANES, a->redirected_share + f * RIFT_LANES, a->orders + f * RIFT_LANES,
+                       a->blocked + f * RIFT_LANES, sum, redirected, flow->ordered ? a->waiting + supplier : NULL);
 }
 
 void rift_dynamic_clear_markets(const rift_dynamic_core *core, const double *rates, rift_dynamic_arrays *a) {
@@ -178,26 +167,16 @@ void rift_dynamic_clear_markets(const rift_dynamic_core *core, const double *rat
       }
       clear_flow(core, f, rates, redirected, a);
     }
-    double *switched = a->switched + market->product * core->regions * RIFT_LANES;
-    for (size_t e = 0; e < core->regions; e++) {
-      for (size_t lane = 0; lane < RIFT_LANES && market->share[e] > 0; lane++) {
-        switched[e * RIFT_LANES + lane] += market->share[e] * redirected[lane];
-      }
-    }
+    core->kernels->spread(core->regions, market->share, redirected, a->switched + market->product * core->regions * RIFT_LANES);
   }
 }
 
 void rift_dynamic_serve_markets(const rift_dynamic_core *core, rift_dynamic_arrays *a) {
   for (size_t q = 0; q < core->market_count; q++) {
     const rift_dynamic_market *market = &core->markets[q];
-    const double *served = a->served_switched + market->product * core->regions * RIFT_LANES;
     double *share = a->redirected_served + q * RIFT_LANES;
     memset(share, 0, RIFT_LANES * sizeof *share);
-    for (size_t e = 0; e < core->regions; e++) {
-      for (size_t lane = 0; lane < RIFT_LANES && market->share[e] > 0; lane++) {
-        share[lane] += market->share[e] * served[e * RIFT_LANES + lane];
-      }
-    }
+    core->kernels->gather(core->regions, market->share, a->served_switched + market->product * core->regions * RIFT_LANES, share);
   }
 }
 

@@ -38,20 +38,13 @@ static void set_parameters(const rift_dynamic_core *core, const rift_dynamic_par
   }
 }
 
-static void product(const rift_dynamic_core *core, size_t rows, size_t depth, const double *panels,
-                    const double *columns, double *result) {
-  for (size_t i = 0; i < rows; i += RIFT_PANEL_ROWS) {
-    core->product(depth, panels + i * depth, columns, result + i * L);
-  }
-}
-
 /* New orders of a block reach their suppliers; those of flows that measures act on wait for the next step's rates. */
 static void order(const rift_dynamic_core *core, size_t block, const double *weights, const double *orders,
                   double *asked, rift_dynamic_arrays *a) {
   size_t m = block / core->sectors;
   size_t k = block % core->sectors;
   size_t market = core->market_of_block[block];
-  product(core, core->regions, core->sectors, core->flow_panels + block * core->flow_block, orders, asked);
+  core->kernels->product(&core->flows_of, core->flow_panels + block * core->flows_of.length, orders, asked);
   if (core->rules.capacity_weighted) {
     core->kernels->multiply(core->regions, weights + k * core->regions * L, asked);
   }
@@ -148,6 +141,8 @@ static rift_dynamic_nodes nodes_of(const rift_dynamic_core *core, size_t step, r
                               .need = a->need,
                               .capacity = a->capacity,
                               .wanted = a->wanted,
+                              .lowest = a->lowest,
+                              .limit_factor = a->limit_factor,
                               .limit = a->limit,
                               .use = a->use,
                               .target = a->target,
@@ -170,11 +165,7 @@ static const double *arriving(const rift_dynamic_core *core, size_t m, size_t k,
     const rift_dynamic_market *q = &core->markets[market];
     const double *elsewhere = a->redirected_served + market * L;
     for (size_t f = q->first; f < q->first + q->count; f++) {
-      double *share = arrives + core->flows[f].exporter * L;
-      for (size_t lane = 0; lane < L; lane++) {
-        share[lane] = share[lane] * (1 - a->blocked[f * L + lane]) +
-                      a->redirected_share[f * L + lane] * elsewhere[lane];
-      }
+      core->kernels->divert(a->blocked + f * L, a->redirected_share + f * L, elsewhere, arrives + core->flows[f].exporter * L);
     }
   }
   if (core->rules.capacity_weighted) {
@@ -189,16 +180,16 @@ static rift_dynamic_cells cells_of(const rift_dynamic_core *core, size_t m, size
   size_t block = m * sectors + k;
   size_t users = m * sectors * L;
   double *arrives = a->scratch;
-  double *filled = arrives + RIFT_PADDED_ROWS(core->regions) * L;
+  double *filled = arrives + (core->regions + RIFT_DYNAMIC_PADDING) * L;
   const double *share = arriving(core, m, k, a, arrives);
-  product(core, sectors, core->regions, core->share_panels + block * core->share_block, share, filled);
+  core->kernels->product(&core->shares_of, core->share_panels + block * core->shares_of.length, share, filled);
   if (a->weight != NULL) {
     core->kernels->multiply(sectors, a->weight + block * sectors * L, filled);
   }
   return (rift_dynamic_cells){.users = sectors,
                               .fill = filled,
                               .use_before = a->use_before + users,
-                              .target_before = a->target_before + users,
+                              .target_before = core->rules.input_function == RIFT_INPUT_ARIO ? a->target_before + users : NULL,
                               .use = a->use + users,
                               .target = a->target + users,
                               .intercept = core->intercept + block * sectors,
@@ -208,8 +199,8 @@ static rift_dynamic_cells cells_of(const rift_dynamic_core *core, size_t m, size
                               .move = a->move,
                               .stock = a->stock + block * sectors * L,
                               .lowest = a->lowest + users,
-                              .orders = filled + RIFT_PADDED_ROWS(sectors) * L,
-                              .received = a->received + block * L};
+                              .orders = filled + (sectors + RIFT_DYNAMIC_PADDING) * L,
+                              .received = core->rules.trade ? a->received + block * L : NULL};
 }
 
 /* Deliveries that stay at home, of the orders that are being delivered. */
@@ -230,9 +221,9 @@ static void keep_home(const rift_dynamic_core *core, size_t m, size_t k, rift_dy
 static void weigh_orders(const rift_dynamic_core *core, size_t block, const double *weights, double *orders,
                          rift_dynamic_arrays *a) {
   size_t sectors = core->sectors;
-  double *sums = orders + (RIFT_PADDED_ROWS(sectors) + RIFT_PADDED_ROWS(core->regions)) * L;
-  product(core, sectors, core->regions, core->share_panels + block * core->share_block,
-          weights + block % sectors * core->regions * L, sums);
+  double *sums = orders + (sectors + core->regions + 2 * RIFT_DYNAMIC_PADDING) * L;
+  core->kernels->product(&core->shares_of, core->share_panels + block * core->shares_of.length,
+                         weights + block % sectors * core->regions * L, sums);
   core->kernels->weigh_orders(sectors, sums, orders, a->weight + block * sectors * L);
 }
 
@@ -244,7 +235,7 @@ static void move_stocks(const rift_dynamic_core *core, rift_dynamic_arrays *a, c
     for (size_t k = 0; k < core->sectors; k++) {
       size_t block = m * core->sectors + k;
       rift_dynamic_cells cells = cells_of(core, m, k, a);
-      double *asked = cells.orders + RIFT_PADDED_ROWS(core->sectors) * L;
+      double *asked = cells.orders + (core->sectors + RIFT_DYNAMIC_PADDING) * L;
       keep_home(core, m, k, a);
       core->kernels->cells(&cells);
       if (new_weights != NULL) {
@@ -303,17 +294,8 @@ static void collect_orders(const rift_dynamic_core *core, const double *rates, r
   memset(a->switched, 0, rows);
   memset(a->waiting, 0, rows);
   rift_packed_product(&core->household, core->nodes, core->regions, a->consumption, a->final);
-  for (size_t i = 0; i < core->nodes * L; i++) {
-    a->final[i] += core->other_final[i / L];
-  }
+  core->kernels->offset(core->nodes, core->other_final, a->final);
   rift_dynamic_clear_markets(core, rates, a);
-}
-
-static void limit_output(const rift_dynamic_core *core, const double *rates, rift_dynamic_arrays *a) {
-  for (size_t i = 0; i < core->nodes * L; i++) {
-    a->limit[i] = a->lowest[i] * a->limit_factor[i];
-  }
-  rift_dynamic_critical_limit(core, rates, a);
 }
 
 /* Capacity in product-major order, into `limit`, which is free by then. */
@@ -341,7 +323,7 @@ void rift_dynamic_step(rift_dynamic_state *state, const double *rates, const dou
   collect_orders(core, rates, &a);
   rift_dynamic_nodes nodes = nodes_of(core, state->step, &a);
   core->kernels->want(&nodes);
-  limit_output(core, rates, &a);
+  rift_dynamic_critical_limit(core, rates, &a);
   core->kernels->make(&nodes);
   rift_dynamic_serve_markets(core, &a);
   rift_dynamic_critical_use(core, rates, &a);

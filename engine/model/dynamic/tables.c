@@ -78,8 +78,8 @@ static void pack_block(rift_dynamic_core *core, const split_table *split, size_t
   size_t regions = core->regions;
   size_t sectors = core->sectors;
   size_t block = m * sectors + k;
-  double *shares = core->share_panels + block * core->share_block;
-  double *flows = core->flow_panels + block * core->flow_block;
+  double *shares = core->share_panels + block * core->shares_of.length;
+  double *flows = core->flow_panels + block * core->flows_of.length;
   for (size_t s = 0; s < sectors; s++) {
     double sum = 0;
     for (size_t e = 0; e < regions; e++) {
@@ -88,10 +88,8 @@ static void pack_block(rift_dynamic_core *core, const split_table *split, size_t
     core->cell_flow[block * sectors + s] = sum;
     for (size_t e = 0; e < regions; e++) {
       double flow = split->intermediate[(e * sectors + k) * n + m * sectors + s];
-      size_t row = s / RIFT_PANEL_ROWS * regions + e;
-      shares[row * RIFT_PANEL_ROWS + s % RIFT_PANEL_ROWS] = sum > 0 ? flow / sum : 0;
-      row = e / RIFT_PANEL_ROWS * sectors + s;
-      flows[row * RIFT_PANEL_ROWS + e % RIFT_PANEL_ROWS] = flow;
+      shares[rift_dynamic_panels_at(&core->shares_of, s, e)] = sum > 0 ? flow / sum : 0;
+      flows[rift_dynamic_panels_at(&core->flows_of, e, s)] = flow;
     }
   }
 }
@@ -104,7 +102,8 @@ static void set_limits(rift_dynamic_core *core, const rift_dynamic_rules *rules)
     for (size_t s = 0; s < sectors; s++) {
       size_t cell = block * sectors + s;
       double rating = ario ? 1 : rules->criticality[block % sectors * sectors + s];
-      bool binds = core->cell_flow[cell] > 0 && rating > 0;
+      double least = ario ? 0 : rules->negligible * core->scale[block / sectors * sectors + s];
+      bool binds = core->cell_flow[cell] > least && rating > 0;
       core->slope[cell] = binds ? rating : 0;
       core->intercept[cell] = binds ? (1 - rating) * rules->step : (double)INFINITY;
     }
@@ -143,10 +142,10 @@ static void keep_final(rift_dynamic_core *core, const split_table *split) {
 static bool allocate(rift_dynamic_core *core) {
   size_t n = core->nodes;
   size_t cells = n * core->sectors;
-  core->share_block = RIFT_PADDED_ROWS(core->sectors) * core->regions;
-  core->flow_block = RIFT_PADDED_ROWS(core->regions) * core->sectors;
-  core->share_panels = rift_allocate_doubles(n * core->share_block);
-  core->flow_panels = rift_allocate_doubles(n * core->flow_block);
+  core->shares_of = rift_dynamic_panels_of(core->sectors, core->regions);
+  core->flows_of = rift_dynamic_panels_of(core->regions, core->sectors);
+  core->share_panels = rift_allocate_doubles(n * core->shares_of.length);
+  core->flow_panels = rift_allocate_doubles(n * core->flows_of.length);
   core->cell_flow = rift_allocate_doubles(cells);
   core->intercept = rift_allocate_doubles(cells);
   core->slope = rift_allocate_doubles(cells);

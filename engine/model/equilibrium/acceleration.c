@@ -20,7 +20,7 @@ rift_accelerate *rift_accelerate_for(rift_isa isa) {
 }
 
 size_t rift_acceleration_doubles(size_t rows, size_t memory) {
-  return ((2 + 2 * memory) * rows + memory * memory + memory) * RIFT_LANES;
+  return ((2 + memory) * rows + memory * memory) * RIFT_LANES;
 }
 
 void rift_acceleration_start(rift_acceleration *a, size_t rows, size_t memory, const double *weight, double *space) {
@@ -28,8 +28,7 @@ void rift_acceleration_start(rift_acceleration *a, size_t rows, size_t memory, c
   *a = (rift_acceleration){.rows = rows, .memory = memory, .weight = weight};
   a->last_unknown = space;
   a->last_step = space + length;
-  a->unknown_change = space + 2 * length;
+  a->gram = space + 2 * length;
+  a->unknown_change = (float *)(void *)(a->gram + memory * memory * RIFT_LANES);
   a->step_change = a->unknown_change + memory * length;
-  a->gram = a->step_change + memory * length;
-  a->valid = a->gram + memory * memory * RIFT_LANES;
 }

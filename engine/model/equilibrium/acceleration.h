@@ -18,15 +18,14 @@ typedef struct rift_acceleration {
   bool started;
   const double *weight;  /* [rows] of the norm */
   double *last_unknown, *last_step; /* [rows][RIFT_LANES] */
-  double *unknown_change, *step_change; /* [memory][rows][RIFT_LANES], a ring; unknown_change holds dx + df */
+  /* [memory][rows][RIFT_LANES], a ring; unknown_change holds dx + df. In single precision: they only choose among steps. */
+  float *unknown_change, *step_change;
   double *gram;          /* [memory][memory][RIFT_LANES] */
-  double *valid;         /* [memory][RIFT_LANES]: 1, or 0 for a difference that a lane has dropped */
 } rift_acceleration;
 
-/* unknown += scale * (accelerated step), for lanes where active is 1. `mixing`: 1 where a lane accelerates, 0 where it
- * takes the plain step. */
-typedef void rift_accelerate(rift_acceleration *a, const double *mixing, const double *scale, const double *active,
-                             double *unknown, const double *step);
+/* unknown += scale * (accelerated step), for lanes where active is 1. */
+typedef void rift_accelerate(rift_acceleration *a, const double *scale, const double *active, double *unknown,
+                             const double *step);
 
 rift_accelerate *rift_accelerate_for(rift_isa isa);
 

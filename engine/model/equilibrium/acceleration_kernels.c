@@ -4,111 +4,143 @@
 
 #include <string.h>
 
+#include "model/equilibrium/elementary_vector.h"
+
 #define JOIN_(a, b) a##_##b
 #define JOIN(a, b) JOIN_(a, b)
 #define NAME JOIN(rift_accelerate, RIFT_ISA)
 #define L RIFT_LANES
+#define MOST RIFT_ACCELERATION_MOST
 #define EACH_LANE for (size_t l = 0; l < L; l++)
+
+typedef float floats __attribute__((vector_size(WIDTH * sizeof(float))));
 
 rift_accelerate NAME;
 
 /* Against singular least squares: relative to the diagonal of the Gram matrix. */
-static const double ridge = 1e-12;
+static const double ridge = 1e-10;
 
-/* The newest difference replaces the oldest; its products with the others. */
-static void take_difference(rift_acceleration *a, size_t slot, size_t count, const double *unknown, const double *step) {
-  double sums[RIFT_ACCELERATION_MOST][L] = {0};
+/* Products with the newest difference (which replaces the oldest, in `slot`) and with the step, for WIDTH lanes from `at`.
+ * held: a constant where this is inlined. */
+INLINE void take_lanes(size_t held, rift_acceleration *a, size_t slot, size_t at, const double *unknown,
+                       const double *step, double gram[][L], double products[][L]) {
+  vector with_change[MOST] = {0};
+  vector with_step[MOST] = {0};
   size_t length = a->rows * L;
-  double *change = a->step_change + slot * length;
-  double *both = a->unknown_change + slot * length;
-  for (size_t i = 0; i < length; i++) {
-    change[i] = step[i] - a->last_step[i];
-    both[i] = unknown[i] - a->last_unknown[i] + change[i];
-  }
   for (size_t r = 0; r < a->rows; r++) {
-    double weight = a->weight[r];
-    for (size_t j = 0; j < count; j++) {
-      const double *other = a->step_change + j * length + r * L;
-      EACH_LANE { sums[j][l] += weight * change[r * L + l] * other[l]; }
+    size_t row = r * L + at;
+    vector f = *(const vector *)(step + row);
+    vector x = *(const vector *)(unknown + row);
+    vector change = f - *(const vector *)(a->last_step + row);
+    floats both = __builtin_convertvector(x - *(const vector *)(a->last_unknown + row) + change, floats);
+    floats small = __builtin_convertvector(change, floats);
+    *(floats *)(a->step_change + slot * length + row) = small;
+    *(floats *)(a->unknown_change + slot * length + row) = both;
+    change = a->weight[r] * __builtin_convertvector(small, vector);
+    vector weighted = a->weight[r] * f;
+    for (size_t j = 0; j < held; j++) {
+      vector other = __builtin_convertvector(*(const floats *)(a->step_change + j * length + row), vector);
+      with_change[j] += change * other;
+      with_step[j] += weighted * other;
     }
   }
-  for (size_t j = 0; j < count; j++) {
-    memcpy(a->gram + (slot * a->memory + j) * L, sums[j], sizeof sums[j]);
-    memcpy(a->gram + (j * a->memory + slot) * L, sums[j], sizeof sums[j]);
+  for (size_t j = 0; j < held; j++) {
+    *(vector *)(gram[j] + at) = with_change[j];
+    *(vector *)(products[j] + at) = with_step[j];
   }
 }
 
-/* gamma by Gaussian elimination of the normal equations, in lanes; dropped differences have gamma 0. */
-static void find_mixture(const rift_acceleration *a, size_t count, const double *step, double gamma[][L]) {
-  double matrix[RIFT_ACCELERATION_MOST][RIFT_ACCELERATION_MOST][L];
-  size_t length = a->rows * L;
-  memset(gamma, 0, RIFT_ACCELERATION_MOST * sizeof gamma[0]);
-  for (size_t r = 0; r < a->rows; r++) {
-    double weight = a->weight[r];
-    for (size_t j = 0; j < count; j++) {
-      const double *change = a->step_change + j * length + r * L;
-      EACH_LANE { gamma[j][l] += weight * step[r * L + l] * change[l]; }
+static void take_difference(size_t held, rift_acceleration *a, size_t slot, const double *unknown, const double *step,
+                            double products[][L]) {
+  _Alignas(64) double gram[MOST][L];
+  for (size_t at = 0; at < L; at += WIDTH) {
+    switch (held) {
+      case 1: take_lanes(1, a, slot, at, unknown, step, gram, products); break;
+      case 2: take_lanes(2, a, slot, at, unknown, step, gram, products); break;
+      case 3: take_lanes(3, a, slot, at, unknown, step, gram, products); break;
+      case 4: take_lanes(4, a, slot, at, unknown, step, gram, products); break;
+      case 5: take_lanes(5, a, slot, at, unknown, step, gram, products); break;
+      default: take_lanes(6, a, slot, at, unknown, step, gram, products); break;
     }
   }
-  for (size_t i = 0; i < count; i++) {
-    const double *here = a->valid + i * L;
-    for (size_t j = 0; j < count; j++) {
-      const double *there = a->valid + j * L;
-      const double *entry = a->gram + (i * a->memory + j) * L;
-      EACH_LANE { matrix[i][j][l] = entry[l] * here[l] * there[l]; }
-    }
-    EACH_LANE { gamma[i][l] *= here[l]; }
-    EACH_LANE { matrix[i][i][l] = matrix[i][i][l] * (1 + ridge) + (1 - here[l]) + 1e-300; }
+  for (size_t j = 0; j < held; j++) {
+    memcpy(a->gram + (slot * a->memory + j) * L, gram[j], sizeof gram[j]);
+    memcpy(a->gram + (j * a->memory + slot) * L, gram[j], sizeof gram[j]);
   }
-  for (size_t k = 0; k < count; k++) {
-    for (size_t i = k + 1; i < count; i++) {
-      double factor[L];
+}
+
+/* gamma by Gaussian elimination of the normal equations, in lanes; gamma holds the products at first. */
+static void find_mixture(const rift_acceleration *a, size_t held, double gamma[][L]) {
+  _Alignas(64) double matrix[MOST][MOST][L];
+  for (size_t i = 0; i < held; i++) {
+    for (size_t j = 0; j < held; j++) {
+      memcpy(matrix[i][j], a->gram + (i * a->memory + j) * L, sizeof matrix[i][j]);
+    }
+    EACH_LANE { matrix[i][i][l] = matrix[i][i][l] * (1 + ridge) + 1e-300; }
+  }
+  for (size_t k = 0; k < held; k++) {
+    for (size_t i = k + 1; i < held; i++) {
+      _Alignas(64) double factor[L];
       EACH_LANE { factor[l] = matrix[i][k][l] / matrix[k][k][l]; }
-      for (size_t j = k; j < count; j++) {
+      for (size_t j = k; j < held; j++) {
         EACH_LANE { matrix[i][j][l] -= factor[l] * matrix[k][j][l]; }
       }
       EACH_LANE { gamma[i][l] -= factor[l] * gamma[k][l]; }
     }
   }
-  for (size_t i = count; i-- > 0;) {
-    for (size_t j = i + 1; j < count; j++) {
+  for (size_t i = held; i-- > 0;) {
+    for (size_t j = i + 1; j < held; j++) {
       EACH_LANE { gamma[i][l] -= matrix[i][j][l] * gamma[j][l]; }
     }
     EACH_LANE { gamma[i][l] /= matrix[i][i][l]; }
   }
 }
 
-void NAME(rift_acceleration *a, const double *mixing, const double *scale, const double *active, double *unknown,
-          const double *step) {
-  double gamma[RIFT_ACCELERATION_MOST][L] = {0};
+/* x += scale (f - sum gamma_j (dx_j + df_j)) where active; what they were is kept. */
+INLINE void move_lanes(size_t held, rift_acceleration *a, size_t at, double gamma[][L], const double *scale,
+                       const int64_t *moving, double *unknown, const double *step) {
   size_t length = a->rows * L;
+  vector weights[MOST];
+  integers moves = *(const integers *)(moving + at); /* all bits or none: a mask that is read, not compared */
+  vector factor = *(const vector *)(scale + at);
+  for (size_t j = 0; j < held; j++) {
+    weights[j] = *(const vector *)(gamma[j] + at);
+  }
+  for (size_t r = 0; r < a->rows; r++) {
+    size_t row = r * L + at;
+    vector x = *(const vector *)(unknown + row);
+    vector f = *(const vector *)(step + row);
+    vector change = f;
+    for (size_t j = 0; j < held; j++) {
+      change -= weights[j] * __builtin_convertvector(*(const floats *)(a->unknown_change + j * length + row), vector);
+    }
+    *(vector *)(a->last_unknown + row) = x;
+    *(vector *)(a->last_step + row) = f;
+    *(vector *)(unknown + row) = SELECT(moves, x + factor * change, x);
+  }
+}
+
+void NAME(rift_acceleration *a, const double *scale, const double *active, double *unknown, const double *step) {
+  _Alignas(64) double gamma[MOST][L] = {{0}};
   size_t held = 0;
   if (a->memory > 0 && a->started) {
-    size_t slot = a->count % a->memory;
     held = a->count + 1 < a->memory ? a->count + 1 : a->memory;
-    EACH_LANE { a->valid[slot * L + l] = 1; }
-    take_difference(a, slot, held, unknown, step);
+    take_difference(held, a, a->count % a->memory, unknown, step, gamma);
     a->count++;
-    find_mixture(a, held, step, gamma);
+    find_mixture(a, held, gamma);
   }
-  for (size_t j = 0; j < held; j++) {
-    EACH_LANE { gamma[j][l] = active[l] > 0 ? gamma[j][l] * mixing[l] * scale[l] : 0; }
-  }
-  double factor[L];
-  EACH_LANE { factor[l] = active[l] * scale[l]; }
-  for (size_t r = 0; r < a->rows; r++) {
-    size_t at = r * L;
-    double next[L];
-    EACH_LANE { next[l] = unknown[at + l] + (active[l] > 0 ? factor[l] * step[at + l] : 0); }
-    for (size_t j = 0; j < held; j++) {
-      const double *both = a->unknown_change + j * length + at;
-      EACH_LANE { next[l] -= gamma[j][l] * both[l]; }
+  _Alignas(64) int64_t moving[L];
+  EACH_LANE { moving[l] = active[l] > 0 ? -1 : 0; }
+  for (size_t at = 0; at < L; at += WIDTH) {
+    switch (held) {
+      case 0: move_lanes(0, a, at, gamma, scale, moving, unknown, step); break;
+      case 1: move_lanes(1, a, at, gamma, scale, moving, unknown, step); break;
+      case 2: move_lanes(2, a, at, gamma, scale, moving, unknown, step); break;
+      case 3: move_lanes(3, a, at, gamma, scale, moving, unknown, step); break;
+      case 4: move_lanes(4, a, at, gamma, scale, moving, unknown, step); break;
+      case 5: move_lanes(5, a, at, gamma, scale, moving, unknown, step); break;
+      default: move_lanes(6, a, at, gamma, scale, moving, unknown, step); break;
     }
-    if (a->memory > 0) {
-      memcpy(a->last_unknown + at, unknown + at, L * sizeof(double));
-      memcpy(a->last_step + at, step + at, L * sizeof(double));
-    }
-    memcpy(unknown + at, next, sizeof next);
   }
   a->started = true;
 }

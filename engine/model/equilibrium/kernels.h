@@ -37,6 +37,7 @@ typedef struct rift_equilibrium_lanes {
   double damped[RIFT_LANES];  /* that times 1 - h */
   double mobile[RIFT_LANES];  /* mobility / den */
   double one[RIFT_LANES];
+  double theta_level[RIFT_LANES]; /* mean over the sectors of theta over its typical value */
   double active[RIFT_LANES];  /* 1, or 0 where the lane has left the batch */
   double scale[RIFT_LANES];   /* step factor */
 } rift_equilibrium_lanes;
@@ -48,8 +49,9 @@ typedef struct rift_equilibrium_work {
   rift_equilibrium_lanes *lanes;
   bool cobb_douglas; /* all elasticities of substitution are 1 in all lanes */
   bool mobile;       /* all factors are mobile in all lanes */
+  bool plain;        /* both */
   size_t rows;       /* of the unknowns: R log wages, N log costs, N outputs: log Y'/Y, or Y' over
-                        * the region's base income where factors are mobile */
+                        * the region's base income where factors are mobile; where all is plain, N expenditures X instead */
   double *unknown, *step;
   double *minus_theta, *minus_per_theta, *theta; /* [s] */
   double *endowment, *per_endowment;             /* [n] */
@@ -57,7 +59,7 @@ typedef struct rift_equilibrium_work {
   double *row_norm;                              /* [cell] log of the mean preference; NULL: 0 */
   double *price, *materials, *pulled, *attraction, *net, *expenditure, *factor_price, *new_cost, *value_share;
   double *level, *sold, *less_one, *bought;      /* [cell] Y', its new value, exp((1 - e) p) - 1, X / A */
-  double *consumer_price, *revenue, *new_revenue, *income;
+  double *consumer_price, *revenue, *new_revenue, *income, *earned, *excess;
   double *jacobian;                              /* [R][R] */
   double *scratch;                               /* 6 rows a cell of the widest region or sector */
   double *gap;                                   /* [RIFT_LANES] largest residual in units of the tolerance */
@@ -79,6 +81,8 @@ typedef struct rift_equilibrium_kernels {
   void (*prepare)(rift_equilibrium_work *work);
   /* All equations at the unknowns, the residuals, and the step towards their zero. */
   void (*sweep)(rift_equilibrium_work *work);
+  /* The same where all is plain: the unknowns are log w, log c and X. */
+  void (*sweep_plain)(rift_equilibrium_work *work);
   /* output = log of Y'/Y, [cell]. */
   void (*finish)(const rift_equilibrium_work *work, double *output);
 } rift_equilibrium_kernels;

@@ -15,7 +15,7 @@ typedef struct preparation {
   double *cost_response;   /* N x R */
   double *price_response;  /* N x R */
   double *income_response; /* R x N */
-  double *spending, *substitution; /* N x R */
+  double *substitution;    /* N x R */
 } preparation;
 
 static rift_slab pack(preparation *p, size_t rows, size_t columns, const double *dense) {
@@ -31,20 +31,22 @@ static rift_status allocate(preparation *p, rift_error *error) {
   size_t sectors = s->sector_count;
   size_t cells = s->cell_count;
   size_t small = (regions * regions + 8) * 5 * sectors;
-  size_t large = (sectors * sectors + 8) * 4 * regions;
+  size_t large = (sectors * sectors + 8) * 6 * regions;
   size_t wide = 4 * (cells * regions + 8) + regions * regions * (sectors + 1) + 8;
   size_t widest = regions > sectors ? regions : sectors;
   rift_slab **lists[] = {&s->sourcing, &s->net, &s->sales, &s->to_modes, &s->from_modes,
-                         &s->materials, &s->purchases, &s->cost_loop, &s->output_loop};
+                         &s->materials, &s->purchases, &s->cost_loop, &s->output_loop, &s->cost_chain, &s->demand_chain};
   bool fine = true;
   for (size_t k = 0; k < sizeof lists / sizeof lists[0]; k++) {
     *lists[k] = rift_allocate(widest, sizeof(rift_slab));
     fine = fine && *lists[k] != NULL;
   }
   double **arrays[] = {&s->packed, &s->mode_value, &s->slope, &s->relief, &p->dense, &p->scratch,
-                       &p->cost_response, &p->price_response, &p->income_response, &p->spending, &p->substitution};
+                       &p->cost_response, &p->price_response, &p->income_response, &p->substitution,
+                       &s->own_share, &s->wage_cost, &s->income_demand, &s->income_chain, &s->income_later, &s->typical_theta};
   size_t lengths[] = {small + large + wide, cells, cells, cells, regions * regions * (sectors + 1) + widest * widest,
-                      3 * widest * widest + 2 * widest, cells * regions, cells * regions, cells * regions, cells * regions, cells * regions};
+                      3 * widest * widest + 2 * widest, cells * regions, cells * regions, cells * regions, cells * regions,
+                      cells, cells, cells, cells, cells, sectors};
   for (size_t k = 0; k < sizeof arrays / sizeof arrays[0]; k++) {
     *arrays[k] = rift_allocate_doubles(lengths[k]);
     fine = fine && *arrays[k] != NULL;
@@ -123,6 +125,39 @@ static void transpose(size_t n, const double *from, double *to) {
   }
 }
 
+/* C = G T and what goes with it, T in `loop` (T = (I - D G)^-1 - I). */
+static void pack_chains(preparation *p, size_t n, const double *loop) {
+  rift_equilibrium_system *s = p->system;
+  const rift_equilibrium_base *base = s->base;
+  size_t sectors = s->sector_count;
+  size_t regions = s->region_count;
+  const double *inputs = base->inputs + n * sectors * sectors;
+  double *chain = p->scratch;
+  for (size_t k = 0; k < sectors; k++) {
+    s->own_share[k * regions + n] = own_share(s, k, n);
+    for (size_t j = 0; j < sectors; j++) {
+      double sum = inputs[k * sectors + j];
+      for (size_t i = 0; i < sectors; i++) {
+        sum += inputs[k * sectors + i] * loop[i * sectors + j];
+      }
+      chain[k * sectors + j] = sum;
+    }
+  }
+  for (size_t k = 0; k < sectors; k++) {
+    size_t cell = k * regions + n;
+    s->wage_cost[cell] = base->value_share[cell];
+    s->income_demand[cell] = base->consumption[cell];
+    for (size_t j = 0; j < sectors; j++) {
+      s->wage_cost[cell] += loop[j * sectors + k] * base->value_share[j * regions + n];
+      s->income_demand[cell] += chain[k * sectors + j] * own_share(s, j, n) * base->consumption[j * regions + n];
+    }
+  }
+  s->demand_chain[n] = pack(p, sectors, sectors, chain);
+  double *transposed = chain + sectors * sectors;
+  transpose(sectors, chain, transposed);
+  s->cost_chain[n] = pack(p, sectors, sectors, transposed);
+}
+
 static rift_status pack_region(preparation *p, size_t n, rift_error *error) {
   rift_equilibrium_system *s = p->system;
   size_t sectors = s->sector_count;
@@ -133,6 +168,7 @@ static rift_status pack_region(preparation *p, size_t n, rift_error *error) {
   rift_status status = invert_loop(p, n, false, error);
   if (status == RIFT_OK) {
     s->output_loop[n] = pack(p, sectors, sectors, p->dense);
+    pack_chains(p, n, p->dense);
     status = invert_loop(p, n, true, error);
   }
   if (status == RIFT_OK) {
@@ -205,7 +241,6 @@ static void add_market(preparation *p, size_t sector, double *jacobian) {
       p->substitution[seller * n + b] = moved;
       size_t pair = (sector * n + b) * n + i;
       double spent = s->base->sourcing[pair] / (1 + s->base->tariff[pair]) * s->base->consumption[sector * n + b] * s->region_factor[b];
-      p->spending[seller * n + b] = s->base->sourcing[pair] / (1 + s->base->tariff[pair]) * s->base->expenditure[sector * n + b];
       for (size_t a = 0; a < n; a++) {
         double weight = p->income_response[a * s->cell_count + seller];
         jacobian[(a * n + b) * width + sector] += weight * moved;
@@ -215,7 +250,58 @@ static void add_market(preparation *p, size_t sector, double *jacobian) {
   }
 }
 
-static void pack_wages(preparation *p) {
+/* A unit of X in (k, n) becomes output somewhere, which pays n in the end price_response (net): of a residual in X, which is
+ * I - G D times the step. */
+static void set_income_chains(preparation *p) {
+  rift_equilibrium_system *s = p->system;
+  size_t n = s->region_count;
+  size_t sectors = s->sector_count;
+  for (size_t cell = 0; cell < s->cell_count; cell++) {
+    size_t m = cell % n;
+    size_t k = cell / n;
+    double sum = p->price_response[cell * n + m];
+    for (size_t j = 0; j < sectors; j++) {
+      sum -= p->price_response[(j * n + m) * n + m] * s->base->inputs[(m * sectors + j) * sectors + k] * s->own_share[cell];
+    }
+    s->income_chain[cell] = sum;
+  }
+}
+
+/* demand[(k, m)][b] = C theta U: what substitution away from goods that the wage of b makes dearer takes from the inputs of region m; a
+ * round of the series at a time: x = G (taken + D x). */
+static void find_wage_demand(preparation *p, const rift_equilibrium_typical *typical, double *demand) {
+  enum { ROUNDS = 30 };
+  rift_equilibrium_system *s = p->system;
+  size_t n = s->region_count;
+  size_t sectors = s->sector_count;
+  double *taken = p->dense; /* S x R; scratch holds a row */
+  double *next = p->scratch;
+  for (size_t k = 0; k < sectors; k++) {
+    s->typical_theta[k] = typical->theta == NULL ? 5 : typical->theta[k];
+  }
+  memset(demand, 0, s->cell_count * n * sizeof *demand);
+  for (size_t turn = 0; turn < ROUNDS * n; turn++) {
+    size_t m = turn % n;
+    for (size_t j = 0; j < sectors; j++) {
+      for (size_t b = 0; b < n; b++) {
+        size_t at = (j * n + m) * n + b;
+        taken[j * n + b] = s->typical_theta[j] * p->substitution[at] + s->own_share[j * n + m] * demand[at];
+      }
+    }
+    for (size_t k = 0; k < sectors; k++) {
+      memset(next, 0, n * sizeof *next);
+      for (size_t j = 0; j < sectors; j++) {
+        double input = s->base->inputs[(m * sectors + k) * sectors + j];
+        for (size_t b = 0; b < n; b++) {
+          next[b] += input * taken[j * n + b];
+        }
+      }
+      memcpy(demand + (k * n + m) * n, next, n * sizeof *next);
+    }
+  }
+}
+
+static void pack_wages(preparation *p, const rift_equilibrium_typical *typical) {
   rift_equilibrium_system *s = p->system;
   size_t n = s->region_count;
   size_t width = s->sector_count + 1;
@@ -226,6 +312,7 @@ static void pack_wages(preparation *p) {
       p->income_response[a * s->cell_count + cell] = p->cost_response[cell * n + a] / s->region_factor[a];
     }
   }
+  set_income_chains(p);
   find_cost_response(p, false, p->cost_response);
   memset(jacobian, 0, n * n * width * sizeof *jacobian);
   for (size_t sector = 0; sector < s->sector_count; sector++) {
@@ -239,9 +326,12 @@ static void pack_wages(preparation *p) {
   }
   s->jacobian = pack(p, n * n, width, jacobian);
   s->cost_response = pack(p, s->cell_count, n, p->cost_response);
-  s->income_response = pack(p, n, s->cell_count, p->income_response);
-  s->spending = pack(p, s->cell_count, n, p->spending);
   s->substitution = pack(p, s->cell_count, n, p->substitution);
+  for (size_t cell = 0; cell < s->cell_count; cell++) {
+    s->income_later[cell] = p->income_response[cell % n * s->cell_count + cell] * s->region_factor[cell % n];
+  }
+  find_wage_demand(p, typical, p->price_response);
+  s->wage_demand = pack(p, s->cell_count, n, p->price_response);
 }
 
 rift_status rift_equilibrium_prepare_response(rift_equilibrium_system *system, const rift_equilibrium_typical *typical,
@@ -258,14 +348,13 @@ rift_status rift_equilibrium_prepare_response(rift_equilibrium_system *system, c
     status = pack_region(&p, n, error);
   }
   if (status == RIFT_OK) {
-    pack_wages(&p);
+    pack_wages(&p, typical);
   }
   free(p.dense);
   free(p.scratch);
   free(p.cost_response);
   free(p.price_response);
   free(p.income_response);
-  free(p.spending);
   free(p.substitution);
   return status;
 }

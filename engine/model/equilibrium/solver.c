@@ -30,7 +30,7 @@ static size_t unknown_rows(const rift_equilibrium_system *system) { return syste
 
 size_t rift_equilibrium_workspace(const rift_equilibrium_system *system, const rift_equilibrium_control *options) {
   size_t regions = system->region_count;
-  size_t rows = 2 * unknown_rows(system) + 16 * system->cell_count + 8 * regions + 3 * system->sector_count +
+  size_t rows = 2 * unknown_rows(system) + 16 * system->cell_count + 10 * regions + 3 * system->sector_count +
                 regions * regions + scratch_rows(system) + 4;
   return rows * RIFT_LANES + sizeof(rift_equilibrium_lanes) / sizeof(double) + (unknown_rows(system) + 16) +
          rift_acceleration_doubles(unknown_rows(system), options->memory);
@@ -71,6 +71,10 @@ static void set_theta(rift_equilibrium_work *w, const rift_equilibrium_draws *d)
   }
   for (size_t l = 0; l < RIFT_LANES; l++) {
     w->scratch[q->sector_count * RIFT_LANES + l] = 1;
+    w->lanes->theta_level[l] = 0;
+    for (size_t s = 0; s < q->sector_count; s++) {
+      w->lanes->theta_level[l] += d->theta[s * RIFT_LANES + l] / (q->typical_theta[s] * (double)q->sector_count);
+    }
   }
 }
 
@@ -119,7 +123,7 @@ static void lay_out(rift_equilibrium_work *w, const rift_equilibrium_system *sys
   for (size_t k = 0; k < sizeof by_cell / sizeof by_cell[0]; k++) {
     *by_cell[k] = take(cursor, cells);
   }
-  double **by_region[] = {&w->endowment, &w->per_endowment, &w->consumer_price, &w->revenue, &w->new_revenue, &w->income};
+  double **by_region[] = {&w->endowment, &w->per_endowment, &w->consumer_price, &w->revenue, &w->new_revenue, &w->income, &w->earned, &w->excess};
   for (size_t k = 0; k < sizeof by_region / sizeof by_region[0]; k++) {
     *by_region[k] = take(cursor, n);
   }
@@ -146,6 +150,7 @@ static void start(rift_equilibrium_work *w, const rift_equilibrium_draws *draws)
   for (size_t i = 0; i < q->cell_count * RIFT_LANES; i++) {
     w->value_share[i] = 1;
   }
+  w->plain = w->cobb_douglas && w->mobile;
   q->kernels->prepare(w);
 }
 
@@ -158,22 +163,27 @@ static void set_weights(const rift_equilibrium_work *w, double *weight) {
   for (size_t cell = 0; cell < q->cell_count; cell++) {
     double share = q->base->factor[cell] / q->region_factor[cell % q->region_count];
     weight[q->region_count + cell] = sqrt(share);
-    weight[q->region_count + q->cell_count + cell] = w->mobile ? 1 : 0.1 * sqrt(share);
+    double income = q->region_factor[cell % q->region_count];
+    weight[q->region_count + q->cell_count + cell] = w->plain ? 1 / (income * income) : w->mobile ? 1 : 0.1 * sqrt(share);
   }
 }
 
 static void fill_state(rift_equilibrium_work *w, rift_equilibrium_state *state) {
   state->wage = w->unknown;
-  state->cost = w->new_cost;
+  size_t first = w->system->region_count * RIFT_LANES;
+  state->cost = w->plain ? w->unknown + first : w->new_cost;
+  w->level = w->plain ? w->sold : w->level;
   w->system->kernels->finish(w, w->sold);
   state->output = w->sold;
+  for (size_t cell = 0; cell < w->system->cell_count && w->plain; cell++) {
+    memcpy(w->factor_price + cell * RIFT_LANES, w->unknown + cell % w->system->region_count * RIFT_LANES, RIFT_LANES * sizeof(double));
+  }
   state->factor_price = w->factor_price;
   state->price = w->price;
-  state->materials = w->materials;
   state->pulled = w->pulled;
   state->attraction = w->attraction;
   state->net = w->net;
-  state->expenditure = w->expenditure;
+  state->expenditure = w->plain ? w->unknown + first + w->system->cell_count * RIFT_LANES : w->expenditure;
   state->value_share = w->value_share;
   state->consumer_price = w->consumer_price;
   state->revenue = w->revenue;
@@ -199,7 +209,8 @@ static void reset(const rift_equilibrium_work *w) {
   }
   for (size_t i = 0; i < q->cell_count * RIFT_LANES && w->mobile; i++) {
     size_t cell = i / RIFT_LANES;
-    output[i] = active[i % RIFT_LANES] > 0 ? q->base->output[cell] / q->region_factor[cell % n] : output[i];
+    double start = w->plain ? q->base->expenditure[cell] : q->base->output[cell] / q->region_factor[cell % n];
+    output[i] = active[i % RIFT_LANES] > 0 ? start : output[i];
   }
   for (size_t i = 0; i < n * RIFT_LANES; i++) {
     size_t r = i / RIFT_LANES;
@@ -223,6 +234,14 @@ static bool take_stock(const rift_equilibrium_work *w, double tolerance, rift_eq
   return left;
 }
 
+static void sweep_once(rift_equilibrium_work *w) {
+  if (w->plain) {
+    w->system->kernels->sweep_plain(w);
+  } else {
+    w->system->kernels->sweep(w);
+  }
+}
+
 int rift_equilibrium_solve(const rift_equilibrium_system *system, const rift_equilibrium_draws *draws,
                            const rift_equilibrium_control *control, double *workspace, rift_equilibrium_state *state) {
   rift_equilibrium_work work;
@@ -244,10 +263,10 @@ int rift_equilibrium_solve(const rift_equilibrium_system *system, const rift_equ
       work.lanes->scale[l] = attempts[k].scale;
     }
     for (int sweep = 0; sweep < attempts[k].most_sweeps && left && total < control->most_sweeps; sweep++, total++) {
-      system->kernels->sweep(&work);
+      sweep_once(&work);
       left = take_stock(&work, control->tolerance, state);
       if (left) {
-        accelerate(&acceleration, work.lanes->one, work.lanes->scale, work.lanes->active, work.unknown, work.step);
+        accelerate(&acceleration, work.lanes->scale, work.lanes->active, work.unknown, work.step);
       }
     }
   }

@@ -40,7 +40,6 @@ typedef struct rift_equilibrium_state {
   double *output;       /* [cell] y = log of Y'/Y */
   double *factor_price; /* [cell] W */
   double *price;        /* [cell] P */
-  double *materials;    /* [cell] m */
   double *pulled;       /* [cell] e = c^-theta */
   double *attraction;   /* [cell] A, level */
   double *net;          /* [cell] the part of A that reaches sellers, level */

@@ -307,20 +307,23 @@ static void step_wages(const work *w) {
   double *earned = excess + n * L;
   double *index = earned + n * L;
   _Alignas(64) double world[L] = {0};
-  slab_product(&q->income_response, packed_rows(w->sold), packed_rows(excess), RIFT_STORE_SET);
+  memset(excess, 0, n * L * sizeof(double));
   memset(earned, 0, n * L * sizeof(double));
   for (size_t cell = 0; cell < q->cell_count; cell++) {
     double factor = q->base->value_share[cell];
     double *to = earned + cell % n * L;
     const double *level = w->level + cell * L;
     const double *share = w->value_share + cell * L;
+    double *more = excess + cell % n * L;
+    const double *residual = w->sold + cell * L;
     EACH_LANE { to[l] += factor * level[l] * share[l]; }
+    EACH_LANE { more[l] += q->income_later[cell] * residual[l]; }
   }
   exponential(n, k->one, packed_rows(wages(w)), packed_rows(index));
   for (size_t i = 0; i < n; i++) {
     for (size_t l = 0; l < L; l++) {
       size_t at = i * L + l;
-      double later = earned[at] + q->region_factor[i] * excess[at];
+      double later = earned[at] + excess[at];
       double least = 0.2 * earned[at];
       step[at] = (later > least ? later : least) * w->per_endowment[at] / index[at];
       earned[at] *= w->per_endowment[at] / index[at];
@@ -407,20 +410,16 @@ static void find_loops(const work *w, size_t n, const double *cost, double *outp
   slab_product(&q->output_loop[n], region_rows(w, output, n), region_rows(w, more_output, n), RIFT_STORE_SET);
 }
 
-/* What is left of the residuals in output once all nominal magnitudes of each region have moved with its wage: buyers there
- * spend more on everybody, and everybody less on its products. */
+/* What is left of the residuals in output once all nominal magnitudes of each region have moved with its wage: buyers turn away
+ * from it. That they spend more at home as well changes next to nothing. */
 static void move_with_wages(const work *w) {
   const equations *q = w->system;
-  size_t n = q->region_count;
   double *moved = w->bought;
-  slab_product(&q->spending, packed_rows(w->step), packed_rows(w->sold), RIFT_STORE_ADD);
   slab_product(&q->substitution, packed_rows(w->step), packed_rows(moved), RIFT_STORE_SET);
   for (size_t cell = 0; cell < q->cell_count; cell++) {
-    const double *wage = w->step + cell % n * L;
-    const double *theta = w->theta + cell / n * L;
+    const double *theta = w->theta + cell / q->region_count * L;
     double *to = w->sold + cell * L;
-    const double *level = w->level + cell * L;
-    EACH_LANE { to[l] += theta[l] * moved[cell * L + l] - level[l] * wage[l]; }
+    EACH_LANE { to[l] += theta[l] * moved[cell * L + l]; }
   }
 }
 
@@ -556,6 +555,7 @@ static void prepare(work *w) {
   }
 }
 
+extern void JOIN(rift_equilibrium_plain_sweep, RIFT_ISA)(rift_equilibrium_work *w);
 extern const rift_equilibrium_kernels JOIN(rift_equilibrium_kernels, RIFT_ISA);
 const rift_equilibrium_kernels JOIN(rift_equilibrium_kernels, RIFT_ISA) = {
     .product = slab_product,
@@ -565,4 +565,5 @@ const rift_equilibrium_kernels JOIN(rift_equilibrium_kernels, RIFT_ISA) = {
     .logarithm_of_one_plus = logarithm_of_one_plus,
     .prepare = prepare,
     .sweep = sweep,
+    .sweep_plain = JOIN(rift_equilibrium_plain_sweep, RIFT_ISA),
     .finish = finish};

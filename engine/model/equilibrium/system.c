@@ -93,9 +93,15 @@ void rift_equilibrium_system_free(rift_equilibrium_system *system) {
   free(system->treatment_sector);
   free(system->packed);
   rift_slab *lists[] = {system->sourcing, system->net, system->sales, system->materials, system->purchases,
-                        system->cost_loop, system->output_loop, system->to_modes, system->from_modes};
+                        system->cost_loop, system->output_loop, system->to_modes, system->from_modes,
+                        system->cost_chain, system->demand_chain};
   for (size_t k = 0; k < sizeof lists / sizeof lists[0]; k++) {
     free(lists[k]);
+  }
+  double *arrays[] = {system->own_share, system->wage_cost, system->income_demand, system->income_chain,
+                      system->income_later, system->typical_theta};
+  for (size_t k = 0; k < sizeof arrays / sizeof arrays[0]; k++) {
+    free(arrays[k]);
   }
   free(system->mode_value);
   free(system->slope);

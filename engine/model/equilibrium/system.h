@@ -22,6 +22,7 @@ typedef struct rift_equilibrium_pair {
 typedef struct rift_equilibrium_typical {
   double upper;    /* h */
   double mobility;
+  const double *theta; /* [s]; NULL: 5 */
 } rift_equilibrium_typical;
 
 struct rift_equilibrium_system {
@@ -48,10 +49,18 @@ struct rift_equilibrium_system {
   double *slope;          /* [cell]: a = d log c / d log Y at given input prices; 0 where factors are mobile */
   double *relief;         /* [cell]: beta */
   rift_slab cost_response;   /* N x R: d log c / d log w, all prices adjusting */
-  rift_slab income_response; /* R x N: d VA / d Y residual, in shares of the region's VA */
-  rift_slab spending;        /* N x R: sales of each cell to buyers in r */
   rift_slab substitution;    /* N x R: d Y / d log w per unit of theta, all prices adjusting */
+  rift_slab wage_demand;     /* N x R: d X / d log w through substitution, at the typical theta */
   rift_slab jacobian;        /* R*R x (S + 1): J by theta of each sector, last column constant */
+  /* For mobile factors and elasticities of substitution of 1, where costs and expenditures are linear (plain_kernels.c). */
+  rift_slab *cost_chain;     /* [n] S x S: C^T with C = G (I - D G)^-1, D the own shares */
+  rift_slab *demand_chain;   /* [n] S x S: C */
+  double *own_share;         /* [cell] D */
+  double *wage_cost;         /* [cell]: (I - G^T D)^-1 g */
+  double *income_demand;     /* [cell]: (I - G D)^-1 alpha */
+  double *income_chain;      /* [cell]: what a step in the region's X adds to its VA later */
+  double *typical_theta;     /* [s] */
+  double *income_later;      /* [cell]: what a residual in Y adds to the VA of its region in the end */
   double *inverse_output;    /* [cell] 1 / Y, 0 for dead cells */
   double *materials_share;   /* [cell] 1 / (1 - g), 0 where there are none */
   double *region_factor;     /* [n] sum of factor */

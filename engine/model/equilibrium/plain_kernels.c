@@ -1,0 +1,328 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One sweep where factors are mobile and all elasticities of substitution are 1 [Caliendo & Parro 2015]: costs are linear in log prices,
+ * expenditures in outputs. With D the own shares and C = G (I - D G)^-1,
+ *   c <- (I - G^T D)^-1 g w + C^T (p(c) - D c),   X <- (I - G D)^-1 alpha I + C (Y(c, X) - D X)
+ * solves the loops inside each region exactly. Unknowns: log w, log c, X. Compiled once per instruction set (RIFT_ISA). */
+#include <string.h>
+
+#include "model/equilibrium/slab_product.h"
+#include "model/equilibrium/solver.h"
+
+#define JOIN_(a, b) a##_##b
+#define JOIN(a, b) JOIN_(a, b)
+#define L RIFT_LANES
+#define EACH for (size_t at = 0; at < L; at += WIDTH)
+#define V(pointer) (*(vector *)((pointer) + at))
+#define C(pointer) (*(const vector *)((pointer) + at))
+
+typedef rift_equilibrium_work work;
+typedef rift_equilibrium_system equations;
+
+static rift_rows packed_rows(double *values) { return (rift_rows){values, L}; }
+
+/* Terms of the shocked pairs of one row, in A and in what of it reaches sellers. */
+static void add_pairs(const work *w, size_t row, const double *pulled, double *attraction, double *net) {
+  const equations *q = w->system;
+  for (size_t p = q->row_first[row]; p < q->row_first[row + 1]; p++) {
+    const rift_equilibrium_pair *pair = &q->pairs[p];
+    const double share = q->pair_share[p];
+    const double *e = pulled + pair->exporter * L;
+    const double *pull = w->draws->pull + pair->treatment * L;
+    const double *sold = w->draws->sold + pair->treatment * L;
+    EACH {
+      vector amount = share * C(e);
+      V(attraction) += amount * C(pull);
+      V(net) += amount * C(sold);
+    }
+  }
+}
+
+static void add_sales(const work *w, size_t row, const double *bought, double *sold) {
+  const equations *q = w->system;
+  for (size_t p = q->row_first[row]; p < q->row_first[row + 1]; p++) {
+    const rift_equilibrium_pair *pair = &q->pairs[p];
+    const double share = q->pair_share[p];
+    const double *change = w->draws->sold + pair->treatment * L;
+    double *to = sold + pair->exporter * L;
+    EACH { V(to) += share * C(change) * C(bought); }
+  }
+}
+
+/* Rents of cuts that go to exporters: income there, not in the buyer's region. */
+static void add_rents(const work *w, size_t row, const double *bought, const double *pulled) {
+  const equations *q = w->system;
+  for (size_t p = q->row_first[row]; p < q->row_first[row + 1]; p++) {
+    const rift_equilibrium_pair *pair = &q->pairs[p];
+    const double share = q->pair_share[p];
+    const double *rent = w->draws->rent + pair->treatment * L;
+    const double *e = pulled + pair->exporter * L;
+    double *gain = w->new_revenue + pair->exporter * L;
+    double *loss = w->new_revenue + pair->importer * L;
+    EACH {
+      vector amount = share * C(rent) * C(bought) * C(e);
+      V(gain) += amount;
+      V(loss) -= amount;
+    }
+  }
+}
+
+/* Prices of one product, and p - D c. */
+static void find_prices(const work *w, size_t s) {
+  const equations *q = w->system;
+  size_t n = q->region_count;
+  double *pulled = w->pulled + s * n * L;
+  double *attraction = w->attraction + s * n * L;
+  double *net = w->net + s * n * L;
+  const double *theta = w->minus_theta + s * L;
+  const double *per_theta = w->minus_per_theta + s * L;
+  for (size_t i = 0; i < n; i++) {
+    const double *cost = w->unknown + (n + s * n + i) * L;
+    EACH {
+      vector argument = C(theta) * C(cost);
+      exponential_of(&argument, &V(pulled + i * L));
+    }
+  }
+  slab_product(&q->sourcing[s], packed_rows(pulled), packed_rows(attraction), RIFT_STORE_SET);
+  if (q->base->has_tariffs) {
+    slab_product(&q->net[s], packed_rows(pulled), packed_rows(net), RIFT_STORE_SET);
+  } else {
+    memcpy(net, attraction, n * L * sizeof *net);
+  }
+  for (size_t i = 0; i < n; i++) {
+    size_t row = s * n + i;
+    const double own = q->own_share[row];
+    const double *cost = w->unknown + (n + row) * L;
+    double *price = w->price + row * L;
+    double *rest = w->new_cost + row * L;
+    add_pairs(w, row, pulled, attraction + i * L, net + i * L);
+    EACH {
+      vector value;
+      logarithm_of(&C(attraction + i * L), &value);
+      if (w->row_norm != NULL) {
+        value -= C(w->row_norm + row * L);
+      }
+      value = C(per_theta) * value;
+      V(price) = value;
+      V(rest) = value - own * C(cost);
+    }
+  }
+}
+
+/* Sales of one product at the present X, and Y - D X; what buyers' regions keep; what factors earn. */
+static void find_sales(const work *w, size_t s) {
+  const equations *q = w->system;
+  size_t n = q->region_count;
+  const double *expenditure = w->unknown + (n + q->cell_count + s * n) * L;
+  const double *pulled = w->pulled + s * n * L;
+  double *bought = w->scratch;
+  double *sold = w->sold + s * n * L;
+  for (size_t i = 0; i < n; i++) {
+    const double *net = w->net + (s * n + i) * L;
+    const double *attraction = w->attraction + (s * n + i) * L;
+    double *revenue = w->new_revenue + i * L;
+    EACH {
+      vector ratio = C(expenditure + i * L) / C(attraction);
+      V(bought + i * L) = ratio;
+      V(revenue) += C(expenditure + i * L) - ratio * C(net);
+    }
+  }
+  slab_product(&q->sales[s], packed_rows(bought), packed_rows(sold), RIFT_STORE_SET);
+  for (size_t i = 0; i < n; i++) {
+    add_sales(w, s * n + i, bought + i * L, sold);
+    if (w->draws->rent != NULL) {
+      add_rents(w, s * n + i, bought + i * L, pulled);
+    }
+  }
+  for (size_t i = 0; i < n; i++) {
+    size_t row = s * n + i;
+    const double own = q->own_share[row];
+    const double share = q->base->value_share[row];
+    double *rest = w->less_one + row * L;
+    double *earned = w->earned + i * L;
+    EACH {
+      vector value = C(sold + i * L) * C(pulled + i * L);
+      V(sold + i * L) = value;
+      V(earned) += share * value;
+      V(rest) = value - own * C(expenditure + i * L);
+    }
+  }
+}
+
+/* Largest |value| of each lane in units of the tolerance; keeps what is not a number. */
+static inline __attribute__((always_inline)) void note(double *gap, const vector *value, size_t at) {
+  vector size = SELECT(*value < 0.0, -*value, *value);
+  integers keep = size <= V(gap);
+  V(gap) = SELECT(keep, V(gap), size);
+}
+
+static void find_income(const work *w, size_t n) {
+  const equations *q = w->system;
+  const double deficit = q->base->deficit[n];
+  const double *wage = w->unknown + n * L;
+  double *income = w->income + n * L;
+  EACH {
+    vector index;
+    exponential_of(&C(wage), &index);
+    V(income) = index * C(w->endowment + n * L) + C(w->revenue + n * L) + deficit;
+  }
+  if (w->draws->transfer != NULL) {
+    EACH { V(income) += C(w->draws->transfer + n * L); }
+  }
+}
+
+/* Steps of c and X in region n before wages move, and what the step in X adds to the region's income later. */
+static void step_region(const work *w, size_t n) {
+  const equations *q = w->system;
+  size_t regions = q->region_count;
+  size_t sectors = q->sector_count;
+  const double *wage = w->unknown + n * L;
+  const double *income = w->income + n * L;
+  const double limit = 1e-4 * q->region_factor[n];
+  double *index = w->consumer_price + n * L;
+  double *later = w->excess + n * L;
+  double *chained = w->scratch;
+  double *demanded = chained + sectors * L;
+  rift_rows price_rest = {w->new_cost + n * L, regions * L};
+  rift_rows sales_rest = {w->less_one + n * L, regions * L};
+  slab_product(&q->cost_chain[n], price_rest, packed_rows(chained), RIFT_STORE_SET);
+  slab_product(&q->demand_chain[n], sales_rest, packed_rows(demanded), RIFT_STORE_SET);
+  EACH { V(later) = V(index) = C(wage) - C(wage); }
+  for (size_t s = 0; s < sectors; s++) {
+    size_t cell = s * regions + n;
+    const double *cost = w->unknown + (regions + cell) * L;
+    const double *expenditure = cost + q->cell_count * L;
+    const double *price = w->price + cell * L;
+    double *cost_step = w->step + (regions + cell) * L;
+    double *step = cost_step + q->cell_count * L;
+    const double chain = q->income_chain[cell];
+    const double alpha = q->base->consumption[cell];
+    EACH {
+      vector change = C(chained + s * L) + q->wage_cost[cell] * C(wage) - C(cost);
+      vector more = C(demanded + s * L) + q->income_demand[cell] * C(income) - C(expenditure);
+      vector relative = 0.1 * more / (C(expenditure) + limit);
+      V(cost_step) = change;
+      V(step) = more;
+      V(later) += chain * more;
+      V(index) += alpha * C(price);
+      note(w->gap, &change, at);
+      note(w->gap, &relative, at);
+    }
+  }
+}
+
+/* Substitution with the factors of J = LU, in lanes. */
+static void solve_wages(const work *w, double *x) {
+  size_t n = w->system->region_count;
+  for (size_t i = 0; i < n; i++) {
+    for (size_t j = 0; j < i; j++) {
+      const double *a = w->jacobian + (i * n + j) * L;
+      EACH { V(x + i * L) -= C(a) * C(x + j * L); }
+    }
+  }
+  for (size_t i = n; i-- > 0;) {
+    const double *pivot = w->jacobian + (i * n + i) * L; /* holds the reciprocal */
+    for (size_t j = i + 1; j < n; j++) {
+      const double *a = w->jacobian + (i * n + j) * L;
+      EACH { V(x + i * L) -= C(a) * C(x + j * L); }
+    }
+    EACH { V(x + i * L) *= C(pivot); }
+  }
+}
+
+/* F = log of what factors will earn over their price, and w's step -J^-1 F. */
+static void step_wages(const work *w) {
+  const equations *q = w->system;
+  size_t n = q->region_count;
+  double *step = w->step;
+  _Alignas(64) double world[L] = {0};
+  for (size_t i = 0; i < n; i++) {
+    const double *wage = w->unknown + i * L;
+    const double *per = w->per_endowment + i * L;
+    double *earned = w->earned + i * L;
+    EACH {
+      vector index, value;
+      exponential_of(&C(wage), &index);
+      vector least = 0.2 * C(earned);
+      vector later = C(earned) + C(w->excess + i * L);
+      vector scale = C(per) / index;
+      later = SELECT(later > least, later, least) * scale;
+      logarithm_of(&later, &value);
+      V(step + i * L) = -value;
+      vector now = C(earned) * scale;
+      logarithm_of(&now, &value);
+      V(earned) = value;
+      V(world) += C(w->endowment + i * L) * index;
+    }
+  }
+  EACH {
+    vector value;
+    logarithm_of(&C(world), &value);
+    V(world) = value;
+  }
+  for (size_t i = 0; i < n; i++) {
+    double *revenue = w->new_revenue + i * L;
+    EACH {
+      vector gap = C(w->earned + i * L) - C(world);
+      vector change = (C(revenue) - C(w->revenue + i * L)) * C(w->per_endowment + i * L);
+      note(w->gap, &gap, at);
+      note(w->gap, &change, at);
+      V(step + i * L) += C(world);
+    }
+  }
+  solve_wages(w, step);
+  for (size_t i = 0; i < n; i++) {
+    EACH {
+      vector value = C(step + i * L);
+      vector most = value - value + 0.5;
+      value = SELECT(value > most, most, value);
+      V(step + i * L) = SELECT(value < -most, -most, value);
+    }
+  }
+}
+
+/* All nominal magnitudes of a region move with its wage, buyers turn away from it, and costs follow everywhere. */
+static void move_with_wages(const work *w) {
+  const equations *q = w->system;
+  size_t n = q->region_count;
+  double *cost_step = w->step + n * L;
+  double *scaled = w->scratch;
+  for (size_t i = 0; i < n; i++) {
+    EACH { V(scaled + i * L) = C(w->lanes->theta_level) * C(w->step + i * L); }
+  }
+  slab_product(&q->cost_response, packed_rows(w->step), packed_rows(cost_step), RIFT_STORE_ADD);
+  slab_product(&q->wage_demand, packed_rows(scaled), packed_rows(cost_step + q->cell_count * L), RIFT_STORE_ADD);
+  for (size_t cell = 0; cell < q->cell_count; cell++) {
+    const double *wage = w->step + cell % n * L;
+    const double *expenditure = w->unknown + (n + q->cell_count + cell) * L;
+    double *step = cost_step + (q->cell_count + cell) * L;
+    EACH { V(step) += C(expenditure) * C(wage); }
+  }
+}
+
+static void keep_revenue(const work *w) {
+  const double *active = w->lanes->active;
+  for (size_t i = 0; i < w->system->region_count; i++) {
+    double *to = w->revenue + i * L;
+    EACH { V(to) = SELECT(C(active) > 0.0, C(w->new_revenue + i * L), V(to)); }
+  }
+}
+
+extern void JOIN(rift_equilibrium_plain_sweep, RIFT_ISA)(rift_equilibrium_work *w);
+void JOIN(rift_equilibrium_plain_sweep, RIFT_ISA)(rift_equilibrium_work *w) {
+  const equations *q = w->system;
+  size_t n = q->region_count;
+  memset(w->gap, 0, L * sizeof(double));
+  memset(w->new_revenue, 0, n * L * sizeof(double));
+  memset(w->earned, 0, n * L * sizeof(double));
+  for (size_t s = 0; s < q->sector_count; s++) {
+    find_prices(w, s);
+    find_sales(w, s);
+  }
+  for (size_t i = 0; i < n; i++) {
+    find_income(w, i);
+    step_region(w, i);
+  }
+  step_wages(w);
+  move_with_wages(w);
+  keep_revenue(w);
+}

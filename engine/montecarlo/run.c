@@ -210,6 +210,7 @@ void rift_run_describe(const rift_run *run, uint64_t draws, rift_result *result)
                           .path_column_count = run->path_column_count,
                           .path_names = run->path_names,
                           .stage_count = run->escalation == NULL ? 0 : run->scenario->escalation.stage_count,
+                          .replicates = run->replicates,
                           .strata = run->stratified ? &run->strata : NULL,
                           .correlation_repaired = run->sampler_info.repaired,
                           .correlation_largest_change = run->sampler_info.largest_change,

@@ -279,7 +279,7 @@ static rift_status answer_pathway(rift_answers *answers, const char *folder, con
       return rift_error_memory(error, 0);
     }
     set(answer, m, pathways[m].mean, pathways[m].mcse);
-    snprintf(answer->answer, sizeof answer->answer, "%s", pathways[m].name);
+    snprintf(answer->answer, sizeof answer->answer, "%.39s", pathways[m].name);
   }
   return status;
 }

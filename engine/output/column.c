@@ -87,8 +87,8 @@ static size_t finite_count(const double *values, size_t count) {
 
 /* scratch: as many values as `values`. The last point is the whole run and takes its moments, so
  * that it equals the summary to the bit. */
-static void follow_convergence(rift_column_summary *summary, const double *values, size_t count,
-                               const rift_moments *all, rift_worse worse, double *scratch) {
+static void follow_convergence(rift_column_summary *summary, const rift_result *result, const double *values,
+                               size_t count, const rift_moments *all, rift_worse worse, double *scratch) {
   size_t prefix = RIFT_CONVERGENCE_FIRST < count ? RIFT_CONVERGENCE_FIRST : count;
   while (summary->convergence_count < RIFT_CONVERGENCE_MAX) {
     memcpy(scratch, values, prefix * sizeof *scratch);
@@ -101,7 +101,7 @@ static void follow_convergence(rift_column_summary *summary, const double *value
         .draws = prefix,
         .n = part.n,
         .mean = part.mean,
-        .mcse = part.mcse,
+        .mcse = rift_draws_error(result, values, prefix, part.mcse),
         .p50 = part.quantiles[P50],
         .worse_tail = part.quantiles[worse == RIFT_WORSE_HIGHER ? P95 : P05]};
     if (prefix == count) {
@@ -214,8 +214,9 @@ static rift_status summarise_stored(rift_column_summary *summary, const rift_dra
     return status; /* curves and convergence of weighted draws are not drawn up */
   }
   if (headline) {
-    follow_convergence(summary, values, draws, moments, worse, scratch);
+    follow_convergence(summary, result, values, draws, moments, worse, scratch);
   }
+  double error_of_mean = rift_draws_error(result, values, draws, summary->percent.mcse);
   if (finite > 0) {
     rift_summary_compute(&summary->percent, moments, worse, values, draws);
     summary->percent_point_count =
@@ -223,6 +224,10 @@ static rift_status summarise_stored(rift_column_summary *summary, const rift_dra
   }
   if (summary->has_level) {
     summarise_level(summary, moments, worse, factor, headline, values);
+  }
+  if (result->replicates > 1) {
+    summary->percent.mcse = error_of_mean;
+    summary->level.mcse = times(error_of_mean, fabs(factor));
   }
   return RIFT_OK;
 }
@@ -241,6 +246,10 @@ static void summarise_moments(rift_column_summary *summary, const rift_draw_clas
     summary->n_eff = mixed.n_eff;
   }
   summary->level = scaled_summary(&summary->percent, factor);
+  if (result->replicates > 1 && result->moments[index].m2 > 0) {
+    summary->percent.mcse = (double)NAN; /* without its draws the error of a design is not known */
+    summary->level.mcse = (double)NAN;
+  }
   for (size_t s = 0; s < result->stage_count; s++) {
     summary->stage_percent[s] =
         summary_of_moments(&result->stage_moments[s * result->outcome_count + index]);
@@ -259,7 +268,7 @@ void rift_column_summarise(rift_column_summary *summary, const rift_draw_classes
   if (index >= result->stored_count) {
     if (moments->m2 == 0 && moments->n > 0) {
       summarise_constant(summary, moments, rift_column_worse(result->outcomes[index].indicator), factor);
-    } else if (summary->has_level && result->strata == NULL) {
+    } else if (summary->has_level && result->strata == NULL && result->replicates == 0) {
       summarise_level(summary, moments, RIFT_WORSE_NONE, factor, false, NULL);
     }
     return;

@@ -38,13 +38,13 @@ INLINE void take_lanes(size_t held, rift_acceleration *a, size_t slot, size_t at
     *(floats *)(a->unknown_change + slot * length + row) = both;
     change = a->weight[r] * __builtin_convertvector(small, vector);
     vector weighted = a->weight[r] * f;
-    for (size_t j = 0; j < held; j++) {
+    UNROLLED for (size_t j = 0; j < held; j++) {
       vector other = __builtin_convertvector(*(const floats *)(a->step_change + j * length + row), vector);
       with_change[j] += change * other;
       with_step[j] += weighted * other;
     }
   }
-  for (size_t j = 0; j < held; j++) {
+  UNROLLED for (size_t j = 0; j < held; j++) {
     *(vector *)(gram[j] + at) = with_change[j];
     *(vector *)(products[j] + at) = with_step[j];
   }
@@ -103,7 +103,7 @@ INLINE void move_lanes(size_t held, rift_acceleration *a, size_t at, double gamm
   vector weights[MOST];
   integers moves = *(const integers *)(moving + at); /* all bits or none: a mask that is read, not compared */
   vector factor = *(const vector *)(scale + at);
-  for (size_t j = 0; j < held; j++) {
+  UNROLLED for (size_t j = 0; j < held; j++) {
     weights[j] = *(const vector *)(gamma[j] + at);
   }
   for (size_t r = 0; r < a->rows; r++) {
@@ -111,7 +111,7 @@ INLINE void move_lanes(size_t held, rift_acceleration *a, size_t at, double gamm
     vector x = *(const vector *)(unknown + row);
     vector f = *(const vector *)(step + row);
     vector change = f;
-    for (size_t j = 0; j < held; j++) {
+    UNROLLED for (size_t j = 0; j < held; j++) {
       change -= weights[j] * __builtin_convertvector(*(const floats *)(a->unknown_change + j * length + row), vector);
     }
     *(vector *)(a->last_unknown + row) = x;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The inner loops of the equilibrium solver, compiled once for each instruction set: every set gives the same bytes.
- * A row is RIFT_LANES numbers, one a draw; arrays are 64-byte aligned. Elementary functions are polynomials in basic
- * arithmetic, relative error below 4e-16 each (argument reduction included) in the ranges stated. */
+ * A row is RIFT_LANES numbers, one a draw; arrays are 64-byte aligned. Elementary functions are tables and polynomials in basic
+ * arithmetic, to 5e-16 of the result (logarithms: of the larger of the result and 1, near 1 of the result). */
 #ifndef RIFT_MODEL_EQUILIBRIUM_KERNELS_H
 #define RIFT_MODEL_EQUILIBRIUM_KERNELS_H
 
@@ -50,6 +50,8 @@ typedef struct rift_equilibrium_work {
   bool cobb_douglas; /* all elasticities of substitution are 1 in all lanes */
   bool mobile;       /* all factors are mobile in all lanes */
   bool plain;        /* both */
+  bool direct;       /* plain sweeps move the unknowns themselves; else they leave the step */
+  bool keep;         /* plain sweeps keep what the results need */
   size_t rows;       /* of the unknowns: R log wages, N log costs, N outputs: log Y'/Y, or Y' over
                         * the region's base income where factors are mobile; where all is plain, N expenditures X instead */
   double *unknown, *step;

@@ -66,13 +66,32 @@ static void add_rents(const work *w, size_t row, const double *bought, const dou
   }
 }
 
+/* Rows of one sector: kept in the arrays over cells where the sweep is likely the last, else in scratch that stays in cache. */
+typedef struct sector_rows {
+  double *pulled, *attraction, *net, *price, *bought, *sold;
+} sector_rows;
+
+static sector_rows rows_of(const work *w, size_t s) {
+  size_t length = w->system->region_count * L;
+  double *scratch = w->scratch;
+  sector_rows rows = {scratch, scratch + length, scratch + 2 * length, scratch + 3 * length, scratch + 4 * length, scratch + 5 * length};
+  if (w->keep) {
+    rows.pulled = w->pulled + s * length;
+    rows.attraction = w->attraction + s * length;
+    rows.net = w->net + s * length;
+    rows.price = w->price + s * length;
+    rows.sold = w->sold + s * length;
+  }
+  return rows;
+}
+
 /* Prices of one product, and p - D c. */
-static void find_prices(const work *w, size_t s) {
+static void find_prices(const work *w, size_t s, const sector_rows *rows) {
   const equations *q = w->system;
   size_t n = q->region_count;
-  double *pulled = w->pulled + s * n * L;
-  double *attraction = w->attraction + s * n * L;
-  double *net = w->net + s * n * L;
+  double *pulled = rows->pulled;
+  double *attraction = rows->attraction;
+  double *net = rows->net;
   const double *theta = w->minus_theta + s * L;
   const double *per_theta = w->minus_per_theta + s * L;
   for (size_t i = 0; i < n; i++) {
@@ -91,8 +110,10 @@ static void find_prices(const work *w, size_t s) {
   for (size_t i = 0; i < n; i++) {
     size_t row = s * n + i;
     const double own = q->own_share[row];
+    const double alpha = q->base->consumption[row];
     const double *cost = w->unknown + (n + row) * L;
-    double *price = w->price + row * L;
+    double *price = rows->price + i * L;
+    double *index = w->consumer_price + i * L;
     double *rest = w->new_cost + row * L;
     add_pairs(w, row, pulled, attraction + i * L, net + i * L);
     EACH {
@@ -103,22 +124,23 @@ static void find_prices(const work *w, size_t s) {
       }
       value = C(per_theta) * value;
       V(price) = value;
+      V(index) += alpha * value;
       V(rest) = value - own * C(cost);
     }
   }
 }
 
 /* Sales of one product at the present X, and Y - D X; what buyers' regions keep; what factors earn. */
-static void find_sales(const work *w, size_t s) {
+static void find_sales(const work *w, size_t s, const sector_rows *rows) {
   const equations *q = w->system;
   size_t n = q->region_count;
   const double *expenditure = w->unknown + (n + q->cell_count + s * n) * L;
-  const double *pulled = w->pulled + s * n * L;
-  double *bought = w->scratch;
-  double *sold = w->sold + s * n * L;
+  const double *pulled = rows->pulled;
+  double *bought = rows->bought;
+  double *sold = rows->sold;
   for (size_t i = 0; i < n; i++) {
-    const double *net = w->net + (s * n + i) * L;
-    const double *attraction = w->attraction + (s * n + i) * L;
+    const double *net = rows->net + i * L;
+    const double *attraction = rows->attraction + i * L;
     double *revenue = w->new_revenue + i * L;
     EACH {
       vector ratio = C(expenditure + i * L) / C(attraction);
@@ -149,10 +171,9 @@ static void find_sales(const work *w, size_t s) {
 }
 
 /* Largest |value| of each lane in units of the tolerance; keeps what is not a number. */
-static inline __attribute__((always_inline)) void note(double *gap, const vector *value, size_t at) {
+INLINE void note(vector *gap, const vector *value) {
   vector size = SELECT(*value < 0.0, -*value, *value);
-  integers keep = size <= V(gap);
-  V(gap) = SELECT(keep, V(gap), size);
+  *gap = SELECT(size <= *gap, *gap, size);
 }
 
 static void find_income(const work *w, size_t n) {
@@ -170,15 +191,16 @@ static void find_income(const work *w, size_t n) {
   }
 }
 
-/* Steps of c and X in region n before wages move, and what the step in X adds to the region's income later. */
+/* Steps of c and X in region n before wages move, and what the step in X adds to the region's income later. Where w->direct,
+ * c and X take the step at once, in lanes that are active. */
 static void step_region(const work *w, size_t n) {
   const equations *q = w->system;
   size_t regions = q->region_count;
   size_t sectors = q->sector_count;
   const double *wage = w->unknown + n * L;
   const double *income = w->income + n * L;
+  const double *active = w->lanes->active;
   const double limit = 1e-4 * q->region_factor[n];
-  double *index = w->consumer_price + n * L;
   double *later = w->excess + n * L;
   double *chained = w->scratch;
   double *demanded = chained + sectors * L;
@@ -186,27 +208,29 @@ static void step_region(const work *w, size_t n) {
   rift_rows sales_rest = {w->less_one + n * L, regions * L};
   slab_product(&q->cost_chain[n], price_rest, packed_rows(chained), RIFT_STORE_SET);
   slab_product(&q->demand_chain[n], sales_rest, packed_rows(demanded), RIFT_STORE_SET);
-  EACH { V(later) = V(index) = C(wage) - C(wage); }
-  for (size_t s = 0; s < sectors; s++) {
-    size_t cell = s * regions + n;
-    const double *cost = w->unknown + (regions + cell) * L;
-    const double *expenditure = cost + q->cell_count * L;
-    const double *price = w->price + cell * L;
-    double *cost_step = w->step + (regions + cell) * L;
-    double *step = cost_step + q->cell_count * L;
-    const double chain = q->income_chain[cell];
-    const double alpha = q->base->consumption[cell];
-    EACH {
+  for (size_t at = 0; at < L; at += WIDTH) {
+    vector sum = C(wage) - C(wage);
+    vector gap = C(w->gap);
+    for (size_t s = 0; s < sectors; s++) {
+      size_t cell = s * regions + n;
+      double *cost = w->unknown + (regions + cell) * L;
+      double *expenditure = cost + q->cell_count * L;
       vector change = C(chained + s * L) + q->wage_cost[cell] * C(wage) - C(cost);
       vector more = C(demanded + s * L) + q->income_demand[cell] * C(income) - C(expenditure);
       vector relative = 0.1 * more / (C(expenditure) + limit);
-      V(cost_step) = change;
-      V(step) = more;
-      V(later) += chain * more;
-      V(index) += alpha * C(price);
-      note(w->gap, &change, at);
-      note(w->gap, &relative, at);
+      sum += q->income_chain[cell] * more;
+      note(&gap, &change);
+      note(&gap, &relative);
+      if (w->direct) {
+        V(cost) += C(active) * change;
+        V(expenditure) += C(active) * more;
+      } else {
+        V(w->step + (regions + cell) * L) = change;
+        V(w->step + (regions + q->cell_count + cell) * L) = more;
+      }
     }
+    V(later) = sum;
+    V(w->gap) = gap;
   }
 }
 
@@ -264,8 +288,8 @@ static void step_wages(const work *w) {
     EACH {
       vector gap = C(w->earned + i * L) - C(world);
       vector change = (C(revenue) - C(w->revenue + i * L)) * C(w->per_endowment + i * L);
-      note(w->gap, &gap, at);
-      note(w->gap, &change, at);
+      note(&V(w->gap), &gap);
+      note(&V(w->gap), &change);
       V(step + i * L) += C(world);
     }
   }
@@ -280,23 +304,35 @@ static void step_wages(const work *w) {
   }
 }
 
+/* Lanes that have left the batch stay where they are. */
+static void mask_wages(const work *w) {
+  size_t n = w->system->region_count;
+  for (size_t i = 0; i < n; i++) {
+    double *wage = w->unknown + i * L;
+    EACH {
+      V(w->step + i * L) *= C(w->lanes->active);
+      V(wage) += C(w->step + i * L);
+    }
+  }
+}
+
 /* All nominal magnitudes of a region move with its wage, buyers turn away from it, and costs follow everywhere. */
 static void move_with_wages(const work *w) {
   const equations *q = w->system;
   size_t n = q->region_count;
-  double *cost_step = w->step + n * L;
+  double *cost = (w->direct ? w->unknown : w->step) + n * L;
+  double *expenditure = cost + q->cell_count * L;
   double *scaled = w->scratch;
   for (size_t i = 0; i < n; i++) {
     EACH { V(scaled + i * L) = C(w->lanes->theta_level) * C(w->step + i * L); }
   }
-  slab_product(&q->cost_response, packed_rows(w->step), packed_rows(cost_step), RIFT_STORE_ADD);
-  slab_product(&q->wage_demand, packed_rows(scaled), packed_rows(cost_step + q->cell_count * L), RIFT_STORE_ADD);
   for (size_t cell = 0; cell < q->cell_count; cell++) {
     const double *wage = w->step + cell % n * L;
-    const double *expenditure = w->unknown + (n + q->cell_count + cell) * L;
-    double *step = cost_step + (q->cell_count + cell) * L;
-    EACH { V(step) += C(expenditure) * C(wage); }
+    const double *level = w->unknown + (n + q->cell_count + cell) * L;
+    EACH { V(expenditure + cell * L) += C(level) * C(wage); }
   }
+  slab_product(&q->cost_response, packed_rows(w->step), packed_rows(cost), RIFT_STORE_ADD);
+  slab_product(&q->wage_demand, packed_rows(scaled), packed_rows(expenditure), RIFT_STORE_ADD);
 }
 
 static void keep_revenue(const work *w) {
@@ -314,15 +350,20 @@ void JOIN(rift_equilibrium_plain_sweep, RIFT_ISA)(rift_equilibrium_work *w) {
   memset(w->gap, 0, L * sizeof(double));
   memset(w->new_revenue, 0, n * L * sizeof(double));
   memset(w->earned, 0, n * L * sizeof(double));
+  memset(w->consumer_price, 0, n * L * sizeof(double));
   for (size_t s = 0; s < q->sector_count; s++) {
-    find_prices(w, s);
-    find_sales(w, s);
+    sector_rows rows = rows_of(w, s);
+    find_prices(w, s, &rows);
+    find_sales(w, s, &rows);
   }
   for (size_t i = 0; i < n; i++) {
     find_income(w, i);
     step_region(w, i);
   }
   step_wages(w);
+  if (w->direct) {
+    mask_wages(w);
+  }
   move_with_wages(w);
   keep_revenue(w);
 }

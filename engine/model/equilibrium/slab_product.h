@@ -16,13 +16,13 @@ INLINE void slab_panel(size_t height, size_t columns, const double *restrict row
     for (size_t k = 0; k < columns; k++, from += x.stride) {
       vector a = *(const vector *)from;
       vector b = *(const vector *)(from + WIDTH);
-      for (size_t i = 0; i < height; i++) {
+      UNROLLED for (size_t i = 0; i < height; i++) {
         double weight = rows[k * height + i];
         low[i] += weight * a;
         high[i] += weight * b;
       }
     }
-    for (size_t i = 0; i < height; i++) {
+    UNROLLED for (size_t i = 0; i < height; i++) {
       double *to = y.values + i * y.stride + at;
       *(vector *)to = store == RIFT_STORE_ADD ? *(vector *)to + low[i] : low[i];
       *(vector *)(to + WIDTH) = store == RIFT_STORE_ADD ? *(vector *)(to + WIDTH) + high[i] : high[i];

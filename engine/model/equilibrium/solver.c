@@ -242,6 +242,56 @@ static void sweep_once(rift_equilibrium_work *w) {
   }
 }
 
+/* Largest residual among the lanes at work; what is not a number counts as infinite. */
+static double largest_gap(const rift_equilibrium_work *w) {
+  double largest = 0;
+  for (size_t l = 0; l < RIFT_LANES; l++) {
+    double gap = w->lanes->active[l] > 0 ? w->gap[l] : 0;
+    largest = gap <= largest ? largest : gap > largest ? gap : (double)INFINITY;
+  }
+  return largest;
+}
+
+/* Plain sweeps without acceleration, as long as they contract: they are the cheapest, and most draws need nothing else.
+ * True while lanes are left. */
+static bool solve_directly(rift_equilibrium_work *w, double tolerance, rift_equilibrium_state *state, int *total) {
+  enum { LEAST = 5, MOST = 40 };
+  static const double slow = 0.5;
+  double before = (double)INFINITY;
+  bool left = true;
+  w->direct = true;
+  for (int sweep = 0; sweep < MOST && left; sweep++) {
+    w->keep = before < 100 * tolerance; /* likely the last */
+    sweep_once(w);
+    ++*total;
+    double gap = largest_gap(w);
+    left = take_stock(w, tolerance, state);
+    if (sweep >= LEAST && !(gap < slow * before)) {
+      break;
+    }
+    before = gap;
+  }
+  if (!left && !w->keep) {
+    w->keep = true;
+    sweep_once(w);
+  }
+  w->direct = false;
+  w->keep = true;
+  return left;
+}
+
+/* Lanes that are far off, or nowhere, start again from the base. */
+static void reset_far(rift_equilibrium_work *w) {
+  rift_equilibrium_lanes *k = w->lanes;
+  double active[RIFT_LANES];
+  memcpy(active, k->active, sizeof active);
+  for (size_t l = 0; l < RIFT_LANES; l++) {
+    k->active[l] = active[l] > 0 && !(w->gap[l] < 0.1);
+  }
+  reset(w);
+  memcpy(k->active, active, sizeof active);
+}
+
 int rift_equilibrium_solve(const rift_equilibrium_system *system, const rift_equilibrium_draws *draws,
                            const rift_equilibrium_control *control, double *workspace, rift_equilibrium_state *state) {
   rift_equilibrium_work work;
@@ -254,10 +304,16 @@ int rift_equilibrium_solve(const rift_equilibrium_system *system, const rift_equ
   start(&work, draws);
   set_weights(&work, weight);
   memset(state->sweeps, 0, sizeof state->sweeps);
+  reset(&work);
   int total = 0;
-  bool left = true;
+  bool direct = work.plain && control->most_sweeps > 0;
+  bool left = direct ? solve_directly(&work, control->tolerance, state, &total) : true;
   for (size_t k = 0; k < sizeof attempts / sizeof attempts[0] && left; k++) {
-    reset(&work);
+    if (k == 0 && direct) {
+      reset_far(&work);
+    } else {
+      reset(&work);
+    }
     rift_acceleration_start(&acceleration, work.rows, control->memory, weight, cursor);
     for (size_t l = 0; l < RIFT_LANES; l++) {
       work.lanes->scale[l] = attempts[k].scale;

@@ -10,6 +10,9 @@
 /* 1 - elasticity at an elasticity of 1: its effect, half of this times the variance of log prices, is below rounding. */
 static const double almost_zero = 1e-10;
 
+/* Below this, powers of 1 - elasticity would lose more than two digits. */
+static const double close_to_one = 0.01;
+
 rift_equilibrium_control rift_equilibrium_control_default(void) {
   return (rift_equilibrium_control){.tolerance = 1e-9, .most_sweeps = 4000, .memory = 4};
 }
@@ -47,6 +50,7 @@ static void set_lanes(rift_equilibrium_work *w, const rift_equilibrium_draws *d)
     double den = 1 - (1 - d->mobility[l]) * upper;
     w->cobb_douglas = w->cobb_douglas && upper == 0 && materials == 0 && consumption == 0;
     w->mobile = w->mobile && d->mobility[l] == 1;
+    w->near_one = w->near_one || fmin(fabs(upper), fmin(fabs(materials), fabs(consumption))) < close_to_one;
     upper = fabs(upper) < almost_zero ? almost_zero : upper;
     materials = fabs(materials) < almost_zero ? almost_zero : materials;
     consumption = fabs(consumption) < almost_zero ? almost_zero : consumption;

@@ -100,13 +100,12 @@ static void product(const rift_dynamic_panels *panels, const double *matrix, con
   }
 }
 
-/* Orders relative to base flow: the use expected, and a share of what the stock lacks. Where targets are fixed, too large
- * a stock lowers orders by the same share. */
-INLINE vector ordered(vector expected, vector target, vector stock, vector refill, bool moving_target) {
+/* Orders relative to base flow. */
+INLINE vector ordered(vector aim, vector target, vector stock, vector refill, bool moving_target) {
   if (moving_target) {
-    return expected + AT_LEAST(target - stock, none) * refill;
+    return aim + AT_LEAST(target - stock, none) * refill;
   }
-  return AT_LEAST(expected + (target - stock) * refill, none);
+  return AT_LEAST(aim - stock * refill, none);
 }
 
 /* What the variants of cells leave out. */
@@ -118,16 +117,17 @@ INLINE void cells_row(const rift_dynamic_cells *restrict c, size_t user, size_t 
   vector refill = AT(c->refill, 0);
   vector stock = AT(c->stock, user);
   vector use = AT(c->use, user);
-  vector target = AT(c->target, user);
-  vector target_before = kind.moving_target ? AT(c->target_before, user) : target;
-  vector delivered = ordered(AT(c->expected_before, user), target_before, stock, refill, kind.moving_target) * AT(c->fill, user);
+  vector target = kind.moving_target ? AT(c->target, user) : none;
+  vector target_before = kind.moving_target ? AT(c->target_before, user) : none;
+  const rift_dynamic_cell *cell = &c->cell[user];
+  vector delivered = ordered(AT(c->aim_before, user), target_before, stock, refill, kind.moving_target) * AT(c->fill, user);
   vector left = AT_LEAST(stock + AT(c->move, 0) * (delivered - use), none);
   if (kind.received) {
-    *received += c->flow[user] * delivered;
+    *received += cell->flow * delivered;
   }
   SET(c->stock, user) = left;
-  SET(c->lowest, user) = AT_MOST(c->intercept[user] + c->slope[user] * left, AT(c->lowest, user));
-  SET(c->orders, user) = ordered(AT(c->expected, user), target, left, refill, kind.moving_target);
+  SET(c->lowest, user) = AT_MOST(cell->intercept + cell->slope * left, AT(c->lowest, user));
+  SET(c->orders, user) = ordered(AT(c->aim, user), target, left, refill, kind.moving_target);
 }
 
 /* The next block's stocks follow this one's. */
@@ -182,11 +182,11 @@ static void movement(const rift_dynamic_cells *c, double slack, double *worst) {
     for (EACH_LANE) {
       vector use = AT(c->use, user);
       bool moving = c->target_before != NULL;
-      vector target = moving ? AT(c->target_before, user) : AT(c->target, user);
-      vector before = ordered(AT(c->expected_before, user), target, AT(c->stock, user), AT(c->refill, 0), moving);
+      vector target = moving ? AT(c->target_before, user) : none;
+      vector before = ordered(AT(c->aim_before, user), target, AT(c->stock, user), AT(c->refill, 0), moving);
       vector change = before * AT(c->fill, user) - use;
       vector size = AT_LEAST(change, none - change) - slack * use;
-      SET(worst, 0) = AT_LEAST(size * c->flow[user], AT(worst, 0));
+      SET(worst, 0) = AT_LEAST(size * c->cell[user].flow, AT(worst, 0));
     }
   }
 }
@@ -261,7 +261,8 @@ INLINE void make_node(const rift_dynamic_nodes *v, size_t node, size_t supplier,
   vector inventory = AT(v->inventory, node);
   SET(v->use, node) = made;
   SET(v->target, node) = v->chase ? inventory * wanted : inventory;
-  SET(v->expected, node) = v->chase ? made : AT_MOST(AT(v->need, node), AT(v->kept, node) * v->most);
+  vector expected = AT_MOST(AT(v->need, node), AT(v->kept, node) * v->most);
+  SET(v->aim, node) = v->chase ? made : expected + inventory * AT(v->refill, 0);
   deliver(v, supplier, lane, made * v->scale[node] + v->supply[node]);
   if (v->labour && v->scale[node] > 0) {
     vector orders = AT(v->intermediate, supplier) + AT(v->final, supplier) + AT(v->switched, supplier) + AT(v->waiting, supplier);

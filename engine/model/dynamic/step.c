@@ -75,7 +75,7 @@ static void start_block(const rift_dynamic_core *core, size_t m, size_t k, rift_
     size_t cell = block * core->sectors + s;
     for (size_t lane = 0; lane < L; lane++) {
       double stock = a->inventory[(m * core->sectors + s) * L + lane];
-      double limit = core->intercept[cell] + core->slope[cell] * stock;
+      double limit = core->cells[cell].intercept + core->cells[cell].slope * stock;
       a->stock[cell * L + lane] = stock;
       lowest[s * L + lane] = limit < lowest[s * L + lane] ? limit : lowest[s * L + lane];
     }
@@ -87,6 +87,7 @@ void rift_dynamic_start(rift_dynamic_state *state, const rift_dynamic_core *core
                         const rift_dynamic_parameters *parameters, double *workspace) {
   rift_dynamic_arrays a;
   size_t n = core->nodes;
+  bool ario = core->rules.input_function == RIFT_INPUT_ARIO;
   memset(workspace, 0, rift_dynamic_place(&a, core, workspace) * sizeof *workspace);
   set_parameters(core, parameters, &a);
   fill(a.lowest, n, (double)INFINITY);
@@ -96,8 +97,8 @@ void rift_dynamic_start(rift_dynamic_state *state, const rift_dynamic_core *core
   fill(a.weights, n, 1);
   for (size_t i = 0; i < n * L; i++) {
     a.use[i] = core->scale[i / L] > 0 ? 1 : 0;
-    a.expected[i] = a.use[i];
     a.target[i] = a.inventory[i];
+    a.aim[i] = a.use[i] + (ario ? 0 : a.inventory[i] * a.refill[i % L]);
   }
   for (size_t m = 0; m < core->regions; m++) {
     for (size_t k = 0; k < core->sectors; k++) {
@@ -155,7 +156,8 @@ static rift_dynamic_nodes nodes_of(const rift_dynamic_core *core, size_t step, r
                               .limit_factor = a->limit_factor,
                               .limit = a->limit,
                               .use = a->use,
-                              .expected = a->expected,
+                              .refill = a->refill,
+                              .aim = a->aim,
                               .target = a->target,
                               .served_own = a->served_own,
                               .served_intermediate = a->served_intermediate,
@@ -215,14 +217,12 @@ static rift_dynamic_cells cells_of(const rift_dynamic_core *core, size_t m, size
   }
   return (rift_dynamic_cells){.users = sectors,
                               .fill = filled,
-                              .expected_before = a->expected_before + users,
+                              .aim_before = a->aim_before + users,
                               .target_before = core->rules.input_function == RIFT_INPUT_ARIO ? a->target_before + users : NULL,
                               .use = a->use + users,
-                              .expected = a->expected + users,
+                              .aim = a->aim + users,
                               .target = a->target + users,
-                              .intercept = core->intercept + block * sectors,
-                              .slope = core->slope + block * sectors,
-                              .flow = core->cell_flow + block * sectors,
+                              .cell = core->cells + block * sectors,
                               .refill = a->refill,
                               .move = a->move,
                               .stock = a->stock + block * sectors * L,
@@ -342,7 +342,7 @@ void rift_dynamic_step(rift_dynamic_state *state, const double *rates, const dou
   rift_dynamic_place(&a, core, state->workspace);
   if (state->step % 2 == 0) {
     swap(&a.use, &a.use_before);
-    swap(&a.expected, &a.expected_before);
+    swap(&a.aim, &a.aim_before);
     swap(&a.target, &a.target_before);
   }
   if (rules->consumption && state->step > 0) {

@@ -138,7 +138,7 @@ size_t rift_dynamic_place(rift_dynamic_arrays *a, const rift_dynamic_core *core,
   for (size_t i = 0; i < 4; i++) {
     *lane_arrays[i] = take(&p, 1);
   }
-  a->scratch = take(&p, 2 * block + core->sectors + RIFT_DYNAMIC_PADDING);
+  a->scratch = take(&p, 2 * block + core->sectors + RIFT_DYNAMIC_PADDING + 1);
   return p.used;
 }
 

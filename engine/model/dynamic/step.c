@@ -188,34 +188,36 @@ static const double *arriving(const rift_dynamic_core *core, size_t m, size_t k,
   return arrives;
 }
 
-/* What nodes get of their own product beyond the share of other users. */
-static void serve_own(const rift_dynamic_core *core, size_t m, size_t k, const rift_dynamic_arrays *a, double *filled) {
+/* What nodes get of their own product beyond the share of other users; `more`: of the share of orders delivered. */
+static void serve_own(const rift_dynamic_core *core, size_t m, size_t k, const rift_dynamic_arrays *a, double *more) {
   size_t supplier = (k * core->regions + m) * L;
   double share = core->share_panels[(m * core->sectors + k) * core->shares_of.length + rift_dynamic_panels_at(&core->shares_of, k, m)];
   for (size_t lane = 0; lane < L; lane++) {
-    double more = a->served_own[supplier + lane] - a->served_intermediate[supplier + lane];
+    double better = a->served_own[supplier + lane] - a->served_intermediate[supplier + lane];
     double weight = core->rules.capacity_weighted ? a->weights[supplier + lane] : 1;
-    filled[k * L + lane] += share * weight * more;
-    a->own_extra[supplier + lane] = a->own[supplier + lane] * more;
+    more[lane] = share * weight * better;
+    a->own_extra[supplier + lane] = a->own[supplier + lane] * better;
   }
 }
 
-/* The cells of a block with what arrives in them; scratch holds arrivals, then shares of orders filled. */
+/* The cells of a block with what arrives in them; scratch holds arrivals, shares of orders filled, new orders. */
 static rift_dynamic_cells cells_of(const rift_dynamic_core *core, size_t m, size_t k, rift_dynamic_arrays *a) {
   size_t sectors = core->sectors;
   size_t block = m * sectors + k;
   size_t users = m * sectors * L;
   double *arrives = a->scratch;
   double *filled = arrives + (core->regions + RIFT_DYNAMIC_PADDING) * L;
-  const double *share = arriving(core, m, k, a, arrives);
-  core->kernels->product(&core->shares_of, core->share_panels + block * core->shares_of.length, share, filled);
+  double *own_more = filled + (sectors + RIFT_DYNAMIC_PADDING) * L;
   if (core->rules.intermediate_first) {
-    serve_own(core, m, k, a, filled);
-  }
-  if (a->weight != NULL) {
-    core->kernels->multiply(sectors, a->weight + block * sectors * L, filled);
+    serve_own(core, m, k, a, own_more);
   }
   return (rift_dynamic_cells){.users = sectors,
+                              .panels = &core->shares_of,
+                              .shares = core->share_panels + block * core->shares_of.length,
+                              .arrives = arriving(core, m, k, a, arrives),
+                              .own = k,
+                              .own_more = core->rules.intermediate_first ? own_more : NULL,
+                              .weight = a->weight != NULL ? a->weight + block * sectors * L : NULL,
                               .fill = filled,
                               .aim_before = a->aim_before + users,
                               .target_before = core->rules.input_function == RIFT_INPUT_ARIO ? a->target_before + users : NULL,
@@ -227,7 +229,7 @@ static rift_dynamic_cells cells_of(const rift_dynamic_core *core, size_t m, size
                               .move = a->move,
                               .stock = a->stock + block * sectors * L,
                               .lowest = a->lowest + users,
-                              .orders = filled + (sectors + RIFT_DYNAMIC_PADDING) * L,
+                              .orders = own_more + L,
                               .received = core->rules.trade ? a->received + block * L : NULL};
 }
 

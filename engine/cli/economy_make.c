@@ -76,14 +76,6 @@ static rift_status attach(rift_economy *economy, const rift_economy_arguments *a
   return status;
 }
 
-static rift_status copy_tables(const rift_economy_arguments *arguments, rift_problems *problems,
-                               rift_error *error) {
-  rift_status status = rift_folder_make(arguments->output, error);
-  return status == RIFT_OK ? rift_optional_tables_copy(arguments->tables, arguments->output,
-                                                       problems, error)
-                           : status;
-}
-
 static rift_status write_folder(const rift_economy *economy,
                                 const rift_economy_arguments *arguments, const char *history,
                                 rift_problems *problems, rift_error *error) {
@@ -106,7 +98,7 @@ static rift_status write_folder(const rift_economy *economy,
     status = rift_error_memory(error, 0);
   }
   if (status == RIFT_OK && arguments->tables != NULL) {
-    status = copy_tables(arguments, problems, error);
+    status = rift_optional_tables_copy(arguments->tables, arguments->output, problems, error);
   }
   if (status == RIFT_OK) {
     status = rift_economy_write(economy, arguments->output, arguments->affiliates, &package, error);

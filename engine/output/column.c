@@ -169,6 +169,8 @@ static rift_status summarise_classes(rift_column_summary *summary, const rift_dr
     memcpy(summary->percent.quantiles, weighted.summary.quantiles, sizeof weighted.summary.quantiles);
     summary->percent.es95 = weighted.summary.es95;
     summary->percent.prob_loss = weighted.summary.prob_loss;
+    summary->tail = weighted.tail;
+    summary->has_tail = worse != RIFT_WORSE_NONE && rift_headline_is(result->economy, &result->outcomes[index]);
     summary->level = scaled_summary(&summary->percent, factor);
   }
   return status;
@@ -184,6 +186,22 @@ static void summarise_constant(rift_column_summary *summary, const rift_moments 
     value = times(moments->mean, factor);
     rift_summary_compute(&summary->level, &scaled, worse, &value, 1);
   }
+}
+
+/* The mean of the worst 5 % with its interval; `sorted`: finite values, ascending. */
+static rift_status summarise_tail(rift_column_summary *summary, const double *sorted, size_t count,
+                                  rift_worse worse) {
+  rift_weighted_value *weighted = rift_allocate(count, sizeof *weighted);
+  if (weighted == NULL) {
+    return rift_error_memory(&summary->error, count * sizeof *weighted);
+  }
+  for (size_t i = 0; i < count; i++) {
+    weighted[i] = (rift_weighted_value){sorted[i], 1};
+  }
+  summary->tail = rift_weighted_shortfall(count, weighted, (double)count, worse, 0.05);
+  summary->has_tail = true;
+  free(weighted);
+  return RIFT_OK;
 }
 
 static rift_status summarise_stored(rift_column_summary *summary, const rift_draw_classes *classes,
@@ -222,14 +240,17 @@ static rift_status summarise_stored(rift_column_summary *summary, const rift_dra
     summary->percent_point_count =
         rift_exceedance_curve(values, finite, worse, summary->percent_points);
   }
-  if (summary->has_level) {
+  if (finite > 0 && headline && worse != RIFT_WORSE_NONE) {
+    status = summarise_tail(summary, values, finite, worse);
+  }
+  if (status == RIFT_OK && summary->has_level) {
     summarise_level(summary, moments, worse, factor, headline, values);
   }
-  if (result->replicates > 1) {
+  if (status == RIFT_OK && result->replicates > 1) {
     summary->percent.mcse = error_of_mean;
     summary->level.mcse = times(error_of_mean, fabs(factor));
   }
-  return RIFT_OK;
+  return status;
 }
 
 /* Means and spreads, before quantiles are known. */

@@ -62,7 +62,7 @@ typedef struct rift_equilibrium_work {
   double *price, *materials, *pulled, *attraction, *net, *expenditure, *factor_price, *new_cost, *value_share;
   double *level, *sold, *less_one, *bought;      /* [cell] Y', its new value, exp((1 - e) p) - 1, X / A */
   double *consumer_price, *revenue, *new_revenue, *income, *earned, *excess;
-  double *jacobian;                              /* [R][R] */
+  double *jacobian, *market;                     /* [R][R]; scratch of the same size */
   double *scratch;                               /* 6 rows a cell of the widest region or sector */
   double *gap;                                   /* [RIFT_LANES] largest residual in units of the tolerance */
   double tolerance;

@@ -31,7 +31,7 @@ static size_t unknown_rows(const rift_equilibrium_system *system) { return syste
 size_t rift_equilibrium_workspace(const rift_equilibrium_system *system, const rift_equilibrium_control *options) {
   size_t regions = system->region_count;
   size_t rows = 2 * unknown_rows(system) + 16 * system->cell_count + 10 * regions + 3 * system->sector_count +
-                regions * regions + scratch_rows(system) + 4;
+                2 * regions * regions + scratch_rows(system) + 4;
   return rows * RIFT_LANES + sizeof(rift_equilibrium_lanes) / sizeof(double) + (unknown_rows(system) + 16) +
          rift_acceleration_doubles(unknown_rows(system), options->memory);
 }
@@ -131,6 +131,7 @@ static void lay_out(rift_equilibrium_work *w, const rift_equilibrium_system *sys
   w->minus_theta = take(cursor, system->sector_count);
   w->minus_per_theta = take(cursor, system->sector_count);
   w->jacobian = take(cursor, n * n);
+  w->market = take(cursor, n * n);
   w->scratch = take(cursor, scratch_rows(system));
   w->gap = take(cursor, 1);
   w->lanes = (rift_equilibrium_lanes *)(void *)*cursor;

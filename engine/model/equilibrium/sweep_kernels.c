@@ -306,6 +306,7 @@ static void step_wages(const work *w) {
   double *excess = w->scratch;
   double *earned = excess + n * L;
   double *index = earned + n * L;
+  const double *output = step + (n + q->cell_count) * L; /* its step, if found already */
   _Alignas(64) double world[L] = {0};
   memset(excess, 0, n * L * sizeof(double));
   memset(earned, 0, n * L * sizeof(double));
@@ -317,7 +318,11 @@ static void step_wages(const work *w) {
     double *more = excess + cell % n * L;
     const double *residual = w->sold + cell * L;
     EACH_LANE { to[l] += factor * level[l] * share[l]; }
-    EACH_LANE { more[l] += q->income_later[cell] * residual[l]; }
+    if (w->mobile) {
+      EACH_LANE { more[l] += q->income_later[cell] * residual[l]; }
+    } else {
+      EACH_LANE { more[l] += factor * level[l] * share[l] * output[cell * L + l]; }
+    }
   }
   exponential(n, k->one, packed_rows(wages(w)), packed_rows(index));
   for (size_t i = 0; i < n; i++) {
@@ -443,10 +448,6 @@ static void step_logs(const work *w, const double *change, double *output) {
     output[i] = ratio > 4 ? 4 : ratio < -0.8 ? -0.8 : ratio;
   }
   logarithm_of_one_plus(q->cell_count, w->lanes->one, packed_rows(output), packed_rows(output));
-  for (size_t cell = 0; cell < q->cell_count; cell++) {
-    const double *wage = w->step + cell % q->region_count * L;
-    EACH_LANE { output[cell * L + l] += wage[l]; }
-  }
 }
 
 /* Steps in costs and outputs from the residuals. */
@@ -478,7 +479,18 @@ static void step_cells(const work *w) {
   } else {
     step_logs(w, more_output, output);
   }
-  slab_product(&q->cost_response, packed_rows(w->step), packed_rows(cost), RIFT_STORE_ADD);
+}
+
+/* What the step in wages does to costs: through all of the value added, or through the part that follows the region's wage. */
+static void move_costs(const work *w) {
+  const equations *q = w->system;
+  size_t n = q->region_count;
+  double *wage = w->scratch;
+  for (size_t i = 0; i < n; i++) {
+    double relief = q->region_relief[i];
+    EACH_LANE { wage[i * L + l] = w->step[i * L + l] * (w->mobile ? 1 : relief * w->lanes->mobile[l]); }
+  }
+  slab_product(&q->cost_response, packed_rows(wage), packed_rows(w->step + n * L), RIFT_STORE_ADD);
 }
 
 /* log Y'/Y where the unknowns are levels. */
@@ -526,33 +538,100 @@ static void sweep(work *w) {
     find_sales(w, s);
   }
   find_residuals(w);
-  step_wages(w);
-  move_with_wages(w);
-  step_cells(w);
+  if (w->mobile) {
+    step_wages(w);
+    move_with_wages(w);
+    step_cells(w);
+  } else {
+    step_cells(w);
+    step_wages(w);
+  }
+  move_costs(w);
   for (size_t i = 0; i < n; i++) {
     double *to = w->revenue + i * L;
     EACH_LANE { to[l] = k->active[l] > 0 ? w->new_revenue[i * L + l] : to[l]; }
   }
 }
 
-/* J = J0 + sum over s of theta_s Q_s, and its factors without pivoting: by columns J is diagonally dominant, or nearly so. */
-static void prepare(work *w) {
-  const equations *q = w->system;
-  size_t n = q->region_count;
-  slab_product(&q->jacobian, packed_rows(w->scratch), packed_rows(w->jacobian), RIFT_STORE_SET);
+/* x[i][:] += factor x[k][:] in lanes, from column `first`. */
+static void add_row(size_t n, size_t first, double *matrix, size_t i, size_t k, const double *factor) {
+  for (size_t j = first; j < n; j++) {
+    const double *from = matrix + (k * n + j) * L;
+    double *to = matrix + (i * n + j) * L;
+    EACH_LANE { to[l] -= factor[l] * from[l]; }
+  }
+}
+
+/* J = LU without pivoting, reciprocals on the diagonal: by columns J is diagonally dominant, or nearly so. */
+static void factorise(size_t n, double *matrix) {
   for (size_t k = 0; k < n; k++) {
-    double *pivot = w->jacobian + (k * n + k) * L;
+    double *pivot = matrix + (k * n + k) * L;
     EACH_LANE { pivot[l] = 1 / pivot[l]; }
     for (size_t i = k + 1; i < n; i++) {
-      double *factor = w->jacobian + (i * n + k) * L;
+      double *factor = matrix + (i * n + k) * L;
       EACH_LANE { factor[l] *= pivot[l]; }
-      for (size_t j = k + 1; j < n; j++) {
-        const double *from = w->jacobian + (k * n + j) * L;
-        double *to = w->jacobian + (i * n + j) * L;
-        EACH_LANE { to[l] -= factor[l] * from[l]; }
+      add_row(n, k + 1, matrix, i, k, factor);
+    }
+  }
+}
+
+/* Where factors are not mobile, outputs follow demand and prices rise with them: with K the share of a region's income that comes back
+ * and Theta what substitution takes for a unit of cost, y = K w - Theta (a y + b w), so that
+ *   J = (I + Theta a)^-1 (K - Theta b) - I - 1 VA^T / sum VA.
+ * jacobian holds -Theta, market the last column of the slab: K - I - 1 VA^T / sum VA. */
+static void slave_outputs(const work *w) {
+  const equations *q = w->system;
+  size_t n = q->region_count;
+  double *left = w->jacobian;
+  double *right = w->market;
+  for (size_t at = 0; at < n * n; at++) {
+    size_t b = at % n;
+    double unit = at / n == b;
+    double share = q->region_factor[b];
+    double slope = q->region_slope[b];
+    double relief = q->region_relief[b];
+    double *theta = left + at * L;
+    double *spent = right + at * L;
+    EACH_LANE { spent[l] += unit + share + theta[l] * relief * w->lanes->mobile[l]; }
+    EACH_LANE { theta[l] = unit - theta[l] * slope; }
+  }
+  for (size_t k = 0; k < n; k++) {
+    const double *pivot = left + (k * n + k) * L;
+    for (size_t i = 0; i < n; i++) {
+      _Alignas(64) double factor[L];
+      const double *entry = left + (i * n + k) * L;
+      EACH_LANE { factor[l] = entry[l] / pivot[l]; }
+      if (i != k) {
+        add_row(n, 0, right, i, k, factor);
+        add_row(n, k + 1, left, i, k, factor);
       }
     }
   }
+  for (size_t at = 0; at < n * n; at++) {
+    double unit = at / n == at % n;
+    double share = q->region_factor[at % n];
+    const double *pivot = left + (at / n * n + at / n) * L;
+    EACH_LANE { right[at * L + l] = right[at * L + l] / pivot[l] - unit - share; }
+  }
+  memcpy(left, right, n * n * L * sizeof *left);
+}
+
+static void prepare(work *w) {
+  const equations *q = w->system;
+  size_t n = q->region_count;
+  double *constant = w->scratch + q->sector_count * L;
+  if (!w->mobile) {
+    double *zeros = w->scratch + (q->sector_count + 1) * L;
+    memset(zeros, 0, q->sector_count * L * sizeof *zeros);
+    EACH_LANE { zeros[q->sector_count * L + l] = 1; }
+    EACH_LANE { constant[l] = 0; }
+    slab_product(&q->jacobian, packed_rows(zeros), packed_rows(w->market), RIFT_STORE_SET);
+  }
+  slab_product(&q->jacobian, packed_rows(w->scratch), packed_rows(w->jacobian), RIFT_STORE_SET);
+  if (!w->mobile) {
+    slave_outputs(w);
+  }
+  factorise(n, w->jacobian);
 }
 
 extern void JOIN(rift_equilibrium_plain_sweep, RIFT_ISA)(rift_equilibrium_work *w);

@@ -153,9 +153,18 @@ static void report_weeks(const rift_dynamic_report *report) {
   }
 }
 
+/* What rounding leaves of nothing (1e-12 of base) is nothing: it must not count as a loss. */
+static void drop_rounding(const rift_dynamic_report *report) {
+  for (size_t i = 0; i < report->model->info.outcome_count * L; i++) {
+    double value = report->outcomes[i];
+    report->outcomes[i] = value > -1e-10 && value < 1e-10 ? 0 : value;
+  }
+}
+
 void rift_dynamic_report_end(rift_dynamic_report *report) {
   const rift_dynamic *model = report->model;
   if (model->detail == RIFT_DETAIL_TOTALS) {
+    drop_rounding(report);
     return;
   }
   report_weeks(report);
@@ -164,4 +173,5 @@ void rift_dynamic_report_end(rift_dynamic_report *report) {
       report->outcomes[(model->node_position + k) * L + lane] = 100 * report->node_year[model->nodes[k] * L + lane];
     }
   }
+  drop_rounding(report);
 }

@@ -21,7 +21,12 @@
 #define SECTOR                                                                                     \
   { "sector", RIFT_COLUMN_STRING, "sector code, group of sectors, consumption group (consumer prices), or all" }
 #define HORIZON                                                                                    \
-  { "horizon", RIFT_COLUMN_STRING, "static, or the time after the start" }
+  {                                                                                                \
+    "horizon", RIFT_COLUMN_STRING,                                                                 \
+        "static; 3m, 1y, ...: mean of the 12 months that end there (3m: of months 0 to 3), ramps " \
+        "included; cum_1y, cum_3y: mean over the first year or three; peak: the worst step of "    \
+        "each draw; run: all steps; in paths: the length of a step"                                \
+  }
 #define CLOSURE                                                                                    \
   {                                                                                                \
     "closure", RIFT_COLUMN_STRING,                                                                 \

@@ -112,7 +112,7 @@ static void test_product(void **state) {
   for (size_t rows = 1; rows <= MOST; rows++) {
     rift_slab slab = {rows, DEPTH, panels};
     rift_slab_pack(rows, DEPTH, dense, DEPTH, panels);
-    for (rift_store store = RIFT_STORE_SET; store <= RIFT_STORE_ADD; store++) {
+    for (rift_slab_store store = RIFT_STORE_SET; store <= RIFT_STORE_ADD; store++) {
       for (size_t i = 0; i < MOST * STRIDE; i++) {
         y[i] = 1;
       }

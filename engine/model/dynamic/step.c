@@ -75,7 +75,7 @@ static void start_block(const rift_dynamic_core *core, size_t m, size_t k, rift_
     size_t cell = block * core->sectors + s;
     for (size_t lane = 0; lane < L; lane++) {
       double stock = a->inventory[(m * core->sectors + s) * L + lane];
-      double limit = core->intercept[cell] + core->slope[cell] * stock;
+      double limit = core->cells[cell].intercept + core->cells[cell].slope * stock;
       a->stock[cell * L + lane] = stock;
       lowest[s * L + lane] = limit < lowest[s * L + lane] ? limit : lowest[s * L + lane];
     }
@@ -87,6 +87,7 @@ void rift_dynamic_start(rift_dynamic_state *state, const rift_dynamic_core *core
                         const rift_dynamic_parameters *parameters, double *workspace) {
   rift_dynamic_arrays a;
   size_t n = core->nodes;
+  bool ario = core->rules.input_function == RIFT_INPUT_ARIO;
   memset(workspace, 0, rift_dynamic_place(&a, core, workspace) * sizeof *workspace);
   set_parameters(core, parameters, &a);
   fill(a.lowest, n, (double)INFINITY);
@@ -96,8 +97,8 @@ void rift_dynamic_start(rift_dynamic_state *state, const rift_dynamic_core *core
   fill(a.weights, n, 1);
   for (size_t i = 0; i < n * L; i++) {
     a.use[i] = core->scale[i / L] > 0 ? 1 : 0;
-    a.expected[i] = a.use[i];
     a.target[i] = a.inventory[i];
+    a.aim[i] = a.use[i] + (ario ? 0 : a.inventory[i] * a.refill[i % L]);
   }
   for (size_t m = 0; m < core->regions; m++) {
     for (size_t k = 0; k < core->sectors; k++) {
@@ -155,7 +156,8 @@ static rift_dynamic_nodes nodes_of(const rift_dynamic_core *core, size_t step, r
                               .limit_factor = a->limit_factor,
                               .limit = a->limit,
                               .use = a->use,
-                              .expected = a->expected,
+                              .refill = a->refill,
+                              .aim = a->aim,
                               .target = a->target,
                               .served_own = a->served_own,
                               .served_intermediate = a->served_intermediate,
@@ -186,48 +188,48 @@ static const double *arriving(const rift_dynamic_core *core, size_t m, size_t k,
   return arrives;
 }
 
-/* What nodes get of their own product beyond the share of other users. */
-static void serve_own(const rift_dynamic_core *core, size_t m, size_t k, const rift_dynamic_arrays *a, double *filled) {
+/* What nodes get of their own product beyond the share of other users; `more`: of the share of orders delivered. */
+static void serve_own(const rift_dynamic_core *core, size_t m, size_t k, const rift_dynamic_arrays *a, double *more) {
   size_t supplier = (k * core->regions + m) * L;
   double share = core->share_panels[(m * core->sectors + k) * core->shares_of.length + rift_dynamic_panels_at(&core->shares_of, k, m)];
   for (size_t lane = 0; lane < L; lane++) {
-    double more = a->served_own[supplier + lane] - a->served_intermediate[supplier + lane];
+    double better = a->served_own[supplier + lane] - a->served_intermediate[supplier + lane];
     double weight = core->rules.capacity_weighted ? a->weights[supplier + lane] : 1;
-    filled[k * L + lane] += share * weight * more;
-    a->own_extra[supplier + lane] = a->own[supplier + lane] * more;
+    more[lane] = share * weight * better;
+    a->own_extra[supplier + lane] = a->own[supplier + lane] * better;
   }
 }
 
-/* The cells of a block with what arrives in them; scratch holds arrivals, then shares of orders filled. */
+/* The cells of a block with what arrives in them; scratch holds arrivals, shares of orders filled, new orders. */
 static rift_dynamic_cells cells_of(const rift_dynamic_core *core, size_t m, size_t k, rift_dynamic_arrays *a) {
   size_t sectors = core->sectors;
   size_t block = m * sectors + k;
   size_t users = m * sectors * L;
   double *arrives = a->scratch;
   double *filled = arrives + (core->regions + RIFT_DYNAMIC_PADDING) * L;
-  const double *share = arriving(core, m, k, a, arrives);
-  core->kernels->product(&core->shares_of, core->share_panels + block * core->shares_of.length, share, filled);
+  double *own_more = filled + (sectors + RIFT_DYNAMIC_PADDING) * L;
   if (core->rules.intermediate_first) {
-    serve_own(core, m, k, a, filled);
-  }
-  if (a->weight != NULL) {
-    core->kernels->multiply(sectors, a->weight + block * sectors * L, filled);
+    serve_own(core, m, k, a, own_more);
   }
   return (rift_dynamic_cells){.users = sectors,
+                              .panels = &core->shares_of,
+                              .shares = core->share_panels + block * core->shares_of.length,
+                              .arrives = arriving(core, m, k, a, arrives),
+                              .own = k,
+                              .own_more = core->rules.intermediate_first ? own_more : NULL,
+                              .weight = a->weight != NULL ? a->weight + block * sectors * L : NULL,
                               .fill = filled,
-                              .expected_before = a->expected_before + users,
+                              .aim_before = a->aim_before + users,
                               .target_before = core->rules.input_function == RIFT_INPUT_ARIO ? a->target_before + users : NULL,
                               .use = a->use + users,
-                              .expected = a->expected + users,
+                              .aim = a->aim + users,
                               .target = a->target + users,
-                              .intercept = core->intercept + block * sectors,
-                              .slope = core->slope + block * sectors,
-                              .flow = core->cell_flow + block * sectors,
+                              .cell = core->cells + block * sectors,
                               .refill = a->refill,
                               .move = a->move,
                               .stock = a->stock + block * sectors * L,
                               .lowest = a->lowest + users,
-                              .orders = filled + (sectors + RIFT_DYNAMIC_PADDING) * L,
+                              .orders = own_more + L,
                               .received = core->rules.trade ? a->received + block * L : NULL};
 }
 
@@ -342,7 +344,7 @@ void rift_dynamic_step(rift_dynamic_state *state, const double *rates, const dou
   rift_dynamic_place(&a, core, state->workspace);
   if (state->step % 2 == 0) {
     swap(&a.use, &a.use_before);
-    swap(&a.expected, &a.expected_before);
+    swap(&a.aim, &a.aim_before);
     swap(&a.target, &a.target_before);
   }
   if (rules->consumption && state->step > 0) {

@@ -25,6 +25,12 @@ typedef int64_t integers __attribute__((vector_size(WIDTH * sizeof(int64_t))));
 #else
 #define UNROLLED _Pragma("GCC unroll 8")
 #endif
+/* A loop over lanes: they never depend on each other. */
+#ifdef __clang__
+#define LANE_LOOP _Pragma("clang loop vectorize(assume_safety)")
+#else
+#define LANE_LOOP _Pragma("GCC ivdep")
+#endif
 #define INLINE static inline __attribute__((always_inline))
 #define SELECT(mask, yes, no) ((vector)(((mask) & (integers)(yes)) | (~(mask) & (integers)(no))))
 

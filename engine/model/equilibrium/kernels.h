@@ -26,7 +26,7 @@ typedef struct rift_rows {
   size_t stride;
 } rift_rows;
 
-typedef enum rift_store { RIFT_STORE_SET, RIFT_STORE_ADD } rift_store;
+typedef enum rift_slab_store { RIFT_STORE_SET, RIFT_STORE_ADD } rift_slab_store;
 
 /* Constants of a batch, one a lane. Elasticities appear as 1 - elasticity, moved off 0 by 1e-10. */
 typedef struct rift_equilibrium_lanes {
@@ -48,6 +48,7 @@ typedef struct rift_equilibrium_work {
   const struct rift_equilibrium_draws *draws;
   rift_equilibrium_lanes *lanes;
   bool cobb_douglas; /* all elasticities of substitution are 1 in all lanes */
+  bool near_one;     /* some elasticity of substitution is so close to 1 that powers lose their digits */
   bool mobile;       /* all factors are mobile in all lanes */
   bool plain;        /* both */
   bool direct;       /* plain sweeps move the unknowns themselves; else they leave the step */
@@ -60,9 +61,9 @@ typedef struct rift_equilibrium_work {
   double *factor_less;                           /* [cell] log of the endowment factor; NULL: 0 */
   double *row_norm;                              /* [cell] log of the mean preference; NULL: 0 */
   double *price, *materials, *pulled, *attraction, *net, *expenditure, *factor_price, *new_cost, *value_share;
-  double *level, *sold, *less_one, *bought;      /* [cell] Y', its new value, exp((1 - e) p) - 1, X / A */
+  double *level, *sold, *less_one, *bought;      /* [cell] Y', its new value, exp((1 - e) p) (less 1 if near_one), X / A */
   double *consumer_price, *revenue, *new_revenue, *income, *earned, *excess;
-  double *jacobian;                              /* [R][R] */
+  double *jacobian, *market;                     /* [R][R]; scratch of the same size */
   double *scratch;                               /* 6 rows a cell of the widest region or sector */
   double *gap;                                   /* [RIFT_LANES] largest residual in units of the tolerance */
   double tolerance;
@@ -70,7 +71,7 @@ typedef struct rift_equilibrium_work {
 
 typedef struct rift_equilibrium_kernels {
   /* y (+)= M x, summed in order of the columns. */
-  void (*product)(const rift_slab *matrix, rift_rows x, rift_rows y, rift_store store);
+  void (*product)(const rift_slab *matrix, rift_rows x, rift_rows y, rift_slab_store store);
   /* y = exp(f x), f one a lane; f x is clamped to [-708, 709]. */
   void (*exponential)(size_t rows, const double *factor, rift_rows x, rift_rows y);
   /* y = exp(f x) - 1, with full relative accuracy near 0. */

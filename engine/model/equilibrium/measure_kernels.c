@@ -8,7 +8,7 @@
 #define JOIN_(a, b) a##_##b
 #define JOIN(a, b) JOIN_(a, b)
 #define L RIFT_LANES
-#define EACH_LANE for (size_t l = 0; l < L; l++)
+#define EACH_LANE LANE_LOOP for (size_t l = 0; l < L; l++)
 
 typedef struct measuring {
   const rift_equilibrium_gauge *gauge;
@@ -41,7 +41,7 @@ static void measure_nodes(const measuring *a) {
     const double *own = a->state->factor_price + cell * L;
     const double *wage = a->state->wage + cell % n * L;
     const double *share = a->state->value_share + cell * L;
-    for (size_t l = 0; l < L; l++) {
+    EACH_LANE {
       size_t at = cell * L + l;
       volume[l] = y[l] - c[l];
       mobile[l] = y[l] - wage[l];
@@ -52,7 +52,7 @@ static void measure_nodes(const measuring *a) {
     grow(c, a->rise + cell * L);
     grow(mobile, mobile);
     grow(specific, specific);
-    for (size_t l = 0; l < L; l++) {
+    EACH_LANE {
       a->m->price[node + l] = a->rise[cell * L + l];
       a->m->employed_mobile[node + l] = share[l] * mobile[l] + (share[l] - 1);
       a->m->employed_specific[node + l] = share[l] * specific[l] + (share[l] - 1);
@@ -103,7 +103,7 @@ static void measure_trade(const measuring *a, size_t s) {
     size_t node = (i * q->sector_count + s) * L;
     _Alignas(64) double level[L];
     grow(a->state->output + cell * L, level);
-    for (size_t l = 0; l < L; l++) {
+    EACH_LANE {
       double c = 1 + a->rise[cell * L + l];
       double home = own[i * L + l];
       double sales = q->base->output[cell] * (1 + level[l]);
@@ -161,7 +161,7 @@ static void measure_product(const measuring *a) {
     EACH_LANE { per_price[l] = -price[l]; }
     grow(tilt, tilt);
     grow(per_price, per_price);
-    for (size_t l = 0; l < L; l++) {
+    EACH_LANE {
       double final = q->base->consumption[cell] * income[l] * (1 + tilt[l]);
       double inputs = (a->state->expenditure[cell * L + l] - final) * (1 + per_price[l]);
       to[l] += q->base->output[cell] * (1 + output[l]) - inputs;
@@ -185,7 +185,7 @@ static void measure_regions(const measuring *a) {
     EACH_LANE { index[l] = -a->state->consumer_price[i * L + l]; }
     grow(wage, a->m->real_wage + i * L);
     grow(index, index);
-    for (size_t l = 0; l < L; l++) {
+    EACH_LANE {
       double gain = (a->state->income[i * L + l] - q->base->income[i]) / q->base->income[i];
       a->m->real_income[i * L + l] = gain + index[l] + gain * index[l];
       a->m->revenue[i * L + l] = a->state->revenue[i * L + l] - a->gauge->revenue[i];

@@ -43,10 +43,11 @@ static rift_status allocate(preparation *p, rift_error *error) {
   }
   double **arrays[] = {&s->packed, &s->mode_value, &s->slope, &s->relief, &p->dense, &p->scratch,
                        &p->cost_response, &p->price_response, &p->income_response, &p->substitution,
-                       &s->own_share, &s->wage_cost, &s->income_demand, &s->income_chain, &s->income_later, &s->typical_theta};
+                       &s->own_share, &s->wage_cost, &s->income_demand, &s->income_chain, &s->income_later, &s->typical_theta,
+                       &s->region_slope, &s->region_relief};
   size_t lengths[] = {small + large + wide, cells, cells, cells, regions * regions * (sectors + 1) + widest * widest,
                       3 * widest * widest + 2 * widest, cells * regions, cells * regions, cells * regions, cells * regions,
-                      cells, cells, cells, cells, cells, sectors};
+                      cells, cells, cells, cells, cells, sectors, regions, regions};
   for (size_t k = 0; k < sizeof arrays / sizeof arrays[0]; k++) {
     *arrays[k] = rift_allocate_doubles(lengths[k]);
     fine = fine && *arrays[k] != NULL;
@@ -64,6 +65,10 @@ static void set_slopes(rift_equilibrium_system *s, const rift_equilibrium_typica
     /* A floor, for nodes that pay next to nothing to factors: the market's modes divide by the slope. */
     double slope = g * (1 - typical->mobility) / den * s->relief[cell];
     s->slope[cell] = typical->mobility < 1 ? fmax(slope, 1e-3) : 0;
+    size_t n = cell % s->region_count;
+    double weight = s->base->factor[cell] / s->region_factor[n];
+    s->region_slope[n] += weight * s->slope[cell];
+    s->region_relief[n] += weight * s->relief[cell];
   }
 }
 

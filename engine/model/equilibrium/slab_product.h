@@ -8,7 +8,7 @@
 
 /* One panel of `height` rows (a constant where this is inlined). */
 INLINE void slab_panel(size_t height, size_t columns, const double *restrict rows, rift_rows x, rift_rows y,
-                       rift_store store) {
+                       rift_slab_store store) {
   for (size_t at = 0; at < RIFT_LANES; at += 2 * WIDTH) {
     vector low[RIFT_SLAB_ROWS] = {0};
     vector high[RIFT_SLAB_ROWS] = {0};
@@ -31,7 +31,7 @@ INLINE void slab_panel(size_t height, size_t columns, const double *restrict row
 }
 
 static void slab_panel_of(size_t height, size_t columns, const double *rows, rift_rows x, rift_rows y,
-                          rift_store store) {
+                          rift_slab_store store) {
   switch (height) {
     case 8: slab_panel(8, columns, rows, x, y, store); break;
     case 7: slab_panel(7, columns, rows, x, y, store); break;
@@ -44,7 +44,7 @@ static void slab_panel_of(size_t height, size_t columns, const double *rows, rif
   }
 }
 
-static void slab_product(const rift_slab *matrix, rift_rows x, rift_rows y, rift_store store) {
+static void slab_product(const rift_slab *matrix, rift_rows x, rift_rows y, rift_slab_store store) {
   size_t panels = (matrix->rows + RIFT_SLAB_ROWS - 1) / RIFT_SLAB_ROWS;
   const double *rows = matrix->panels;
   for (size_t p = 0; p < panels; p++) {

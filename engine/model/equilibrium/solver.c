@@ -10,6 +10,9 @@
 /* 1 - elasticity at an elasticity of 1: its effect, half of this times the variance of log prices, is below rounding. */
 static const double almost_zero = 1e-10;
 
+/* Below this, powers of 1 - elasticity would lose more than two digits. */
+static const double close_to_one = 0.01;
+
 rift_equilibrium_control rift_equilibrium_control_default(void) {
   return (rift_equilibrium_control){.tolerance = 1e-9, .most_sweeps = 4000, .memory = 4};
 }
@@ -31,7 +34,7 @@ static size_t unknown_rows(const rift_equilibrium_system *system) { return syste
 size_t rift_equilibrium_workspace(const rift_equilibrium_system *system, const rift_equilibrium_control *options) {
   size_t regions = system->region_count;
   size_t rows = 2 * unknown_rows(system) + 16 * system->cell_count + 10 * regions + 3 * system->sector_count +
-                regions * regions + scratch_rows(system) + 4;
+                2 * regions * regions + scratch_rows(system) + 4;
   return rows * RIFT_LANES + sizeof(rift_equilibrium_lanes) / sizeof(double) + (unknown_rows(system) + 16) +
          rift_acceleration_doubles(unknown_rows(system), options->memory);
 }
@@ -47,6 +50,7 @@ static void set_lanes(rift_equilibrium_work *w, const rift_equilibrium_draws *d)
     double den = 1 - (1 - d->mobility[l]) * upper;
     w->cobb_douglas = w->cobb_douglas && upper == 0 && materials == 0 && consumption == 0;
     w->mobile = w->mobile && d->mobility[l] == 1;
+    w->near_one = w->near_one || fmin(fabs(upper), fmin(fabs(materials), fabs(consumption))) < close_to_one;
     upper = fabs(upper) < almost_zero ? almost_zero : upper;
     materials = fabs(materials) < almost_zero ? almost_zero : materials;
     consumption = fabs(consumption) < almost_zero ? almost_zero : consumption;
@@ -131,6 +135,7 @@ static void lay_out(rift_equilibrium_work *w, const rift_equilibrium_system *sys
   w->minus_theta = take(cursor, system->sector_count);
   w->minus_per_theta = take(cursor, system->sector_count);
   w->jacobian = take(cursor, n * n);
+  w->market = take(cursor, n * n);
   w->scratch = take(cursor, scratch_rows(system));
   w->gap = take(cursor, 1);
   w->lanes = (rift_equilibrium_lanes *)(void *)*cursor;

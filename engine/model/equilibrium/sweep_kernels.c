@@ -8,7 +8,7 @@
 #define JOIN_(a, b) a##_##b
 #define JOIN(a, b) JOIN_(a, b)
 #define L RIFT_LANES
-#define EACH_LANE for (size_t l = 0; l < L; l++)
+#define EACH_LANE LANE_LOOP for (size_t l = 0; l < L; l++)
 
 typedef rift_equilibrium_work work;
 typedef rift_equilibrium_system equations;
@@ -101,7 +101,7 @@ static void find_factor_prices(const work *w, size_t n) {
     const double *c = costs(w) + cell * L;
     const double *y = outputs(w) + cell * L;
     bool alive = q->inverse_output[cell] > 0;
-    for (size_t l = 0; l < L; l++) {
+    EACH_LANE {
       double less = w->factor_less == NULL ? 0 : w->factor_less[cell * L + l];
       double own = k->fixed[l] * (y[l] - less) - k->damped[l] * c[l] + k->mobile[l] * wage[l];
       to[l] = alive && !w->mobile ? own : wage[l];
@@ -124,7 +124,25 @@ static void find_costs_plain(const work *w, size_t n) {
   }
 }
 
-/* m = log(1 + sum b (exp((1-e) p) - 1)) / (1-e); c likewise of W and m. */
+/* exp((1 - e) x), less 1 near an elasticity of 1, where only that keeps its digits. */
+static void to_powers(const work *w, size_t rows, const double *factor, rift_rows x, rift_rows y) {
+  if (w->near_one) {
+    exponential_less_one(rows, factor, x, y);
+  } else {
+    exponential(rows, factor, x, y);
+  }
+}
+
+/* The way back: log(y) / (1 - e), of 1 + y near an elasticity of 1. */
+static void from_powers(const work *w, size_t rows, const double *per_factor, rift_rows x, rift_rows y) {
+  if (w->near_one) {
+    logarithm_of_one_plus(rows, per_factor, x, y);
+  } else {
+    logarithm(rows, per_factor, x, y);
+  }
+}
+
+/* m = log(sum b exp((1-e) p)) / (1-e); c likewise of W and m. */
 static void find_costs(const work *w, size_t n) {
   const equations *q = w->system;
   const rift_equilibrium_lanes *k = w->lanes;
@@ -134,22 +152,24 @@ static void find_costs(const work *w, size_t n) {
   rift_rows cost = region_rows(w, w->new_cost, n);
   double *factor_part = w->scratch;
   double *material_part = w->scratch + sectors * L;
-  exponential_less_one(sectors, k->materials, region_rows(w, w->price, n), less_one);
+  to_powers(w, sectors, k->materials, region_rows(w, w->price, n), less_one);
   slab_product(&q->materials[n], less_one, materials, RIFT_STORE_SET);
   for (size_t j = 0; j < sectors; j++) {
     double share = q->materials_share[j * q->region_count + n];
-    EACH_LANE { materials.values[j * materials.stride + l] *= share; }
+    double none = share == 0 && !w->near_one; /* no materials: a price of 1 */
+    double *to = materials.values + j * materials.stride;
+    EACH_LANE { to[l] = to[l] * share + none; }
   }
-  logarithm_of_one_plus(sectors, k->per_materials, materials, materials);
-  exponential_less_one(sectors, k->upper, region_rows(w, w->factor_price, n), packed_rows(factor_part));
-  exponential_less_one(sectors, k->upper, materials, packed_rows(material_part));
+  from_powers(w, sectors, k->per_materials, materials, materials);
+  to_powers(w, sectors, k->upper, region_rows(w, w->factor_price, n), packed_rows(factor_part));
+  to_powers(w, sectors, k->upper, materials, packed_rows(material_part));
   for (size_t j = 0; j < sectors; j++) {
     double g = q->base->value_share[j * q->region_count + n];
-    for (size_t l = 0; l < L; l++) {
+    EACH_LANE {
       cost.values[j * cost.stride + l] = g * factor_part[j * L + l] + (1 - g) * material_part[j * L + l];
     }
   }
-  logarithm_of_one_plus(sectors, k->per_upper, cost, cost);
+  from_powers(w, sectors, k->per_upper, cost, cost);
 }
 
 /* g'/g = exp((1-h)(W - c)); spent = Y' exp((1-h)(m - c) - (1-e) m). */
@@ -160,7 +180,7 @@ static void find_shares(const work *w, size_t n, double *spent) {
   double *argument = spent + sectors * L;
   for (size_t j = 0; j < sectors; j++) {
     size_t cell = (j * q->region_count + n) * L;
-    for (size_t l = 0; l < L; l++) {
+    EACH_LANE {
       double m = w->materials[cell + l];
       double c = w->new_cost[cell + l];
       argument[j * L + l] = k->upper[l] * (w->factor_price[cell + l] - c);
@@ -183,14 +203,15 @@ static void find_final_demand(const work *w, size_t n, double *final) {
   double *income = w->income + n * L;
   double *index = w->consumer_price + n * L;
   exponential(1, k->one, packed_rows(wages(w) + n * L), packed_rows(income));
-  for (size_t l = 0; l < L; l++) {
+  EACH_LANE {
     double transfer = w->draws->transfer == NULL ? 0 : w->draws->transfer[n * L + l];
     income[l] = income[l] * w->endowment[n * L + l] + w->revenue[n * L + l] + q->base->deficit[n] + transfer;
     index[l] = 0;
   }
   rift_rows price = region_rows(w, w->price, n);
+  double offset = w->near_one;
   if (!w->cobb_douglas) {
-    exponential_less_one(sectors, k->consumption, price, packed_rows(final));
+    to_powers(w, sectors, k->consumption, price, packed_rows(final));
   }
   for (size_t s = 0; s < sectors; s++) {
     double alpha = q->base->consumption[s * q->region_count + n];
@@ -199,13 +220,13 @@ static void find_final_demand(const work *w, size_t n, double *final) {
   }
   for (size_t s = 0; s < sectors; s++) {
     double alpha = q->base->consumption[s * q->region_count + n];
-    for (size_t l = 0; l < L; l++) {
-      double tilt = w->cobb_douglas ? 1 : (1 + final[s * L + l]) / (1 + index[l]);
+    EACH_LANE {
+      double tilt = w->cobb_douglas ? 1 : (offset + final[s * L + l]) / (offset + index[l]);
       final[s * L + l] = alpha * income[l] * tilt;
     }
   }
   if (!w->cobb_douglas) {
-    logarithm_of_one_plus(1, k->per_consumption, packed_rows(index), packed_rows(index));
+    from_powers(w, 1, k->per_consumption, packed_rows(index), packed_rows(index));
   }
 }
 
@@ -216,6 +237,7 @@ static void find_demand(const work *w, size_t n) {
   double *final = w->scratch;
   double *spent = final + sectors * L;
   rift_rows demand = region_rows(w, w->expenditure, n);
+  double offset = w->near_one;
   find_final_demand(w, n, final);
   if (w->cobb_douglas) {
     slab_product(&q->purchases[n], region_rows(w, w->level, n), demand, RIFT_STORE_SET);
@@ -226,8 +248,8 @@ static void find_demand(const work *w, size_t n) {
   for (size_t s = 0; s < sectors; s++) {
     double *x = demand.values + s * demand.stride;
     const double *less_one = w->less_one + (s * q->region_count + n) * L;
-    for (size_t l = 0; l < L; l++) {
-      double tilt = w->cobb_douglas ? 1 : 1 + less_one[l];
+    EACH_LANE {
+      double tilt = w->cobb_douglas ? 1 : offset + less_one[l];
       x[l] = x[l] * tilt + final[s * L + l];
     }
   }
@@ -242,7 +264,7 @@ static void find_sales(const work *w, size_t s) {
   double *bought = w->bought + first;
   double *sold = w->sold + first;
   for (size_t i = 0; i < n; i++) {
-    for (size_t l = 0; l < L; l++) {
+    EACH_LANE {
       size_t at = first + i * L + l;
       double ratio = w->expenditure[at] / w->attraction[at];
       bought[i * L + l] = ratio;
@@ -269,7 +291,7 @@ static void find_sales(const work *w, size_t s) {
 }
 
 static void note(double *gap, const double *values, double weight) {
-  for (size_t l = 0; l < L; l++) {
+  EACH_LANE {
     double size = values[l] < 0 ? -values[l] * weight : values[l] * weight;
     gap[l] = size <= gap[l] ? gap[l] : size; /* keeps what is not a number */
   }
@@ -306,6 +328,7 @@ static void step_wages(const work *w) {
   double *excess = w->scratch;
   double *earned = excess + n * L;
   double *index = earned + n * L;
+  const double *output = step + (n + q->cell_count) * L; /* its step, if found already */
   _Alignas(64) double world[L] = {0};
   memset(excess, 0, n * L * sizeof(double));
   memset(earned, 0, n * L * sizeof(double));
@@ -317,11 +340,15 @@ static void step_wages(const work *w) {
     double *more = excess + cell % n * L;
     const double *residual = w->sold + cell * L;
     EACH_LANE { to[l] += factor * level[l] * share[l]; }
-    EACH_LANE { more[l] += q->income_later[cell] * residual[l]; }
+    if (w->mobile) {
+      EACH_LANE { more[l] += q->income_later[cell] * residual[l]; }
+    } else {
+      EACH_LANE { more[l] += factor * level[l] * share[l] * output[cell * L + l]; }
+    }
   }
   exponential(n, k->one, packed_rows(wages(w)), packed_rows(index));
   for (size_t i = 0; i < n; i++) {
-    for (size_t l = 0; l < L; l++) {
+    EACH_LANE {
       size_t at = i * L + l;
       double later = earned[at] + excess[at];
       double least = 0.2 * earned[at];
@@ -352,7 +379,7 @@ static void find_residuals(const work *w) {
   for (size_t cell = 0; cell < q->cell_count; cell++) {
     _Alignas(64) double relative[L];
     double floor = 1e-4 * q->region_factor[cell % n];
-    for (size_t l = 0; l < L; l++) {
+    EACH_LANE {
       size_t at = cell * L + l;
       w->sold[at] -= w->level[at];
       relative[l] = w->sold[at] / ((w->level[at] > 0 ? w->level[at] : 0) + floor);
@@ -363,7 +390,7 @@ static void find_residuals(const work *w) {
   }
   for (size_t i = 0; i < n; i++) {
     _Alignas(64) double change[L];
-    for (size_t l = 0; l < L; l++) {
+    EACH_LANE {
       change[l] = (w->new_revenue[i * L + l] - w->revenue[i * L + l]) * w->per_endowment[i * L + l];
     }
     note(w->gap, change, 1);
@@ -380,7 +407,7 @@ static void react(const work *w, size_t s, double *cost, double *output) {
   double *modes = right + n * L;
   for (size_t i = 0; i < n; i++) {
     double weight = 1 / q->slope[s * n + i];
-    for (size_t l = 0; l < L; l++) {
+    EACH_LANE {
       size_t at = first + i * L + l;
       double excess = w->level[at] > 0 ? limited(output[at] / w->level[at], 2) : 0;
       right[i * L + l] = weight * cost[at] + excess;
@@ -394,7 +421,7 @@ static void react(const work *w, size_t s, double *cost, double *output) {
   slab_product(&q->from_modes[s], packed_rows(modes), packed_rows(right), RIFT_STORE_SET);
   for (size_t i = 0; i < n; i++) {
     double per_slope = 1 / q->slope[s * n + i];
-    for (size_t l = 0; l < L; l++) {
+    EACH_LANE {
       size_t at = first + i * L + l;
       output[at] = w->level[at] * limited((right[i * L + l] - cost[at]) * per_slope, 2);
       cost[at] = right[i * L + l];
@@ -443,10 +470,6 @@ static void step_logs(const work *w, const double *change, double *output) {
     output[i] = ratio > 4 ? 4 : ratio < -0.8 ? -0.8 : ratio;
   }
   logarithm_of_one_plus(q->cell_count, w->lanes->one, packed_rows(output), packed_rows(output));
-  for (size_t cell = 0; cell < q->cell_count; cell++) {
-    const double *wage = w->step + cell % q->region_count * L;
-    EACH_LANE { output[cell * L + l] += wage[l]; }
-  }
 }
 
 /* Steps in costs and outputs from the residuals. */
@@ -478,7 +501,18 @@ static void step_cells(const work *w) {
   } else {
     step_logs(w, more_output, output);
   }
-  slab_product(&q->cost_response, packed_rows(w->step), packed_rows(cost), RIFT_STORE_ADD);
+}
+
+/* What the step in wages does to costs: through all of the value added, or through the part that follows the region's wage. */
+static void move_costs(const work *w) {
+  const equations *q = w->system;
+  size_t n = q->region_count;
+  double *wage = w->scratch;
+  for (size_t i = 0; i < n; i++) {
+    double relief = q->region_relief[i];
+    EACH_LANE { wage[i * L + l] = w->step[i * L + l] * (w->mobile ? 1 : relief * w->lanes->mobile[l]); }
+  }
+  slab_product(&q->cost_response, packed_rows(wage), packed_rows(w->step + n * L), RIFT_STORE_ADD);
 }
 
 /* log Y'/Y where the unknowns are levels. */
@@ -488,7 +522,7 @@ static void finish(const work *w, double *output) {
   for (size_t cell = 0; cell < q->cell_count; cell++) {
     double *to = output + cell * L;
     double unit = q->inverse_output[cell];
-    for (size_t l = 0; l < L; l++) {
+    EACH_LANE {
       double ratio = unit > 0 ? w->level[cell * L + l] * unit : 1;
       to[l] = ratio > least ? ratio : least;
     }
@@ -526,33 +560,100 @@ static void sweep(work *w) {
     find_sales(w, s);
   }
   find_residuals(w);
-  step_wages(w);
-  move_with_wages(w);
-  step_cells(w);
+  if (w->mobile) {
+    step_wages(w);
+    move_with_wages(w);
+    step_cells(w);
+  } else {
+    step_cells(w);
+    step_wages(w);
+  }
+  move_costs(w);
   for (size_t i = 0; i < n; i++) {
     double *to = w->revenue + i * L;
     EACH_LANE { to[l] = k->active[l] > 0 ? w->new_revenue[i * L + l] : to[l]; }
   }
 }
 
-/* J = J0 + sum over s of theta_s Q_s, and its factors without pivoting: by columns J is diagonally dominant, or nearly so. */
-static void prepare(work *w) {
-  const equations *q = w->system;
-  size_t n = q->region_count;
-  slab_product(&q->jacobian, packed_rows(w->scratch), packed_rows(w->jacobian), RIFT_STORE_SET);
+/* x[i][:] += factor x[k][:] in lanes, from column `first`. */
+static void add_row(size_t n, size_t first, double *matrix, size_t i, size_t k, const double *factor) {
+  for (size_t j = first; j < n; j++) {
+    const double *from = matrix + (k * n + j) * L;
+    double *to = matrix + (i * n + j) * L;
+    EACH_LANE { to[l] -= factor[l] * from[l]; }
+  }
+}
+
+/* J = LU without pivoting, reciprocals on the diagonal: by columns J is diagonally dominant, or nearly so. */
+static void factorise(size_t n, double *matrix) {
   for (size_t k = 0; k < n; k++) {
-    double *pivot = w->jacobian + (k * n + k) * L;
+    double *pivot = matrix + (k * n + k) * L;
     EACH_LANE { pivot[l] = 1 / pivot[l]; }
     for (size_t i = k + 1; i < n; i++) {
-      double *factor = w->jacobian + (i * n + k) * L;
+      double *factor = matrix + (i * n + k) * L;
       EACH_LANE { factor[l] *= pivot[l]; }
-      for (size_t j = k + 1; j < n; j++) {
-        const double *from = w->jacobian + (k * n + j) * L;
-        double *to = w->jacobian + (i * n + j) * L;
-        EACH_LANE { to[l] -= factor[l] * from[l]; }
+      add_row(n, k + 1, matrix, i, k, factor);
+    }
+  }
+}
+
+/* Where factors are not mobile, outputs follow demand and prices rise with them: with K the share of a region's income that comes back
+ * and Theta what substitution takes for a unit of cost, y = K w - Theta (a y + b w), so that
+ *   J = (I + Theta a)^-1 (K - Theta b) - I - 1 VA^T / sum VA.
+ * jacobian holds -Theta, market the last column of the slab: K - I - 1 VA^T / sum VA. */
+static void slave_outputs(const work *w) {
+  const equations *q = w->system;
+  size_t n = q->region_count;
+  double *left = w->jacobian;
+  double *right = w->market;
+  for (size_t at = 0; at < n * n; at++) {
+    size_t b = at % n;
+    double unit = at / n == b;
+    double share = q->region_factor[b];
+    double slope = q->region_slope[b];
+    double relief = q->region_relief[b];
+    double *theta = left + at * L;
+    double *spent = right + at * L;
+    EACH_LANE { spent[l] += unit + share + theta[l] * relief * w->lanes->mobile[l]; }
+    EACH_LANE { theta[l] = unit - theta[l] * slope; }
+  }
+  for (size_t k = 0; k < n; k++) {
+    const double *pivot = left + (k * n + k) * L;
+    for (size_t i = 0; i < n; i++) {
+      _Alignas(64) double factor[L];
+      const double *entry = left + (i * n + k) * L;
+      EACH_LANE { factor[l] = entry[l] / pivot[l]; }
+      if (i != k) {
+        add_row(n, 0, right, i, k, factor);
+        add_row(n, k + 1, left, i, k, factor);
       }
     }
   }
+  for (size_t at = 0; at < n * n; at++) {
+    double unit = at / n == at % n;
+    double share = q->region_factor[at % n];
+    const double *pivot = left + (at / n * n + at / n) * L;
+    EACH_LANE { right[at * L + l] = right[at * L + l] / pivot[l] - unit - share; }
+  }
+  memcpy(left, right, n * n * L * sizeof *left);
+}
+
+static void prepare(work *w) {
+  const equations *q = w->system;
+  size_t n = q->region_count;
+  double *constant = w->scratch + q->sector_count * L;
+  if (!w->mobile) {
+    double *zeros = w->scratch + (q->sector_count + 1) * L;
+    memset(zeros, 0, q->sector_count * L * sizeof *zeros);
+    EACH_LANE { zeros[q->sector_count * L + l] = 1; }
+    EACH_LANE { constant[l] = 0; }
+    slab_product(&q->jacobian, packed_rows(zeros), packed_rows(w->market), RIFT_STORE_SET);
+  }
+  slab_product(&q->jacobian, packed_rows(w->scratch), packed_rows(w->jacobian), RIFT_STORE_SET);
+  if (!w->mobile) {
+    slave_outputs(w);
+  }
+  factorise(n, w->jacobian);
 }
 
 extern void JOIN(rift_equilibrium_plain_sweep, RIFT_ISA)(rift_equilibrium_work *w);

@@ -109,5 +109,7 @@ void rift_equilibrium_system_free(rift_equilibrium_system *system) {
   free(system->inverse_output);
   free(system->materials_share);
   free(system->region_factor);
+  free(system->region_slope);
+  free(system->region_relief);
   memset(system, 0, sizeof *system);
 }

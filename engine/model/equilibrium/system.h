@@ -64,6 +64,7 @@ struct rift_equilibrium_system {
   double *inverse_output;    /* [cell] 1 / Y, 0 for dead cells */
   double *materials_share;   /* [cell] 1 / (1 - g), 0 where there are none */
   double *region_factor;     /* [n] sum of factor */
+  double *region_slope, *region_relief; /* [n]: means of slope and relief, weighted with factor */
 };
 typedef struct rift_equilibrium_system rift_equilibrium_system;
 

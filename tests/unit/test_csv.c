@@ -256,6 +256,7 @@ static void explains_files_that_cannot_be_read(void **state) {
   char path[TINY_PATH + 32];
   tiny_create(folder);
   expect_unreadable(folder, "is a folder");
+  expect_unreadable("/dev/zero", "is a device"); /* without end */
   snprintf(path, sizeof path, "%s/none.csv", folder);
   expect_unreadable(path, "no such file");
   tiny_put(folder, "plain.csv.gz", "code,value\nA,1\n", 15);

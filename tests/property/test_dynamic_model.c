@@ -213,6 +213,26 @@ static void the_carrier_takes_the_input_with_it(void **state) {
   done(&b);
 }
 
+/* A buyer's ban on the carrier does what it does without any critical input: nobody bans what stops its own plants. */
+static void a_buyers_ban_lets_the_input_in(void **state) {
+  (void)state;
+  static const char ban[] =
+      "models: {dynamic: {}}\nmeasures:\n  - {id: c, instrument: import_ban, from: CHN, to: DEU, sectors: [C20], use: intermediate, size: 100 percent, source: test}\n";
+  static const tiny_file harmless = {"critical_inputs.csv", INPUTS
+                                     "magnets,C20,DEU,C29,dependence,point,,0,,share" END "magnets,C20,DEU,C29,china_share,point,,0.8,,share" END
+                                     "magnets,C20,DEU,C29,stock,point,,5.2,,week" END "magnets,C20,DEU,C29,substitution_time,point,,9,,month" END};
+  question q = {.region = "DEU", .sector = "autos", .extra = &harmless, .scenario = ban};
+  answer with, without;
+  ASK(&with, "DEU", "autos", ban);
+  ask(&q, &without);
+  assert_true(with.status == RIFT_OK && without.status == RIFT_OK);
+  for (size_t week = 0; week < WEEKS; week++) {
+    assert_true(fabs(with.path[week] - without.path[week]) <= 1e-12);
+  }
+  done(&with);
+  done(&without);
+}
+
 /* Two inputs are cut apart: what stops one does not stop the other's users. */
 static void inputs_are_told_apart(void **state) {
   (void)state;
@@ -285,7 +305,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(zero_sizes_change_nothing),      cmocka_unit_test(stocks_last_as_long_as_they_should),
       cmocka_unit_test(a_stockpile_buys_its_weeks),     cmocka_unit_test(licences_bring_deliveries_back),
-      cmocka_unit_test(the_carrier_takes_the_input_with_it), cmocka_unit_test(inputs_are_told_apart),
+      cmocka_unit_test(the_carrier_takes_the_input_with_it), cmocka_unit_test(a_buyers_ban_lets_the_input_in), cmocka_unit_test(inputs_are_told_apart),
       cmocka_unit_test(a_cut_reaches_the_seller),       cmocka_unit_test(what_is_missing_is_told)};
   return cmocka_run_group_tests_name("dynamic model", tests, NULL, NULL);
 }

@@ -42,7 +42,9 @@ mkdir -p "$reports"
 # 5. Four decimals that add up, and what hangs on the economy.
 "$rift" economy balance "$work/joined" --decimals 4 \
   --groups "$data/maps/groups_39.csv" --employment "$data/margins/employment.csv" \
-  --tables "$data/parameters" --name rift-economy-2023 \
+  --tables "$data/parameters" \
+  --sector-files ../sectors/autos.csv,../sectors/chemicals.csv,../sectors/machine_tools.csv,../sectors/green_tech.csv \
+  --name rift-economy-2023 \
   --title "World economy 2023/24, 14 regions and 39 sectors, projected from 2014 (WIOD 2016 release)" \
   --usd-per-eur 1.0813 --rate-year 2023 \
   --rate-source "ECB euro reference rate, mean of 2023; seen in a secondary table of annual means" \

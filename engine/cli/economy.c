@@ -48,6 +48,7 @@ static const char usage_options[] =
     "      --affiliates FILE     affiliate_income.csv\n"
     "      --employment FILE     `region,sector,value,unit,year,source,status`\n"
     "      --tables FOLDER       optional parameter tables, copied as they are\n"
+    "      --sector-files LIST   sector files, relative to OUT, with commas between: read after the tables\n"
     "      --name NAME           short name of the dataset\n"
     "      --title TEXT          its title\n"
     "      --usd-per-eur RATE    a mean exchange rate, with\n"

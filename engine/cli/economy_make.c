@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "base/memory.h"
 #include "economy/employment.h"
 #include "economy/import/wiod.h"
 #include "economy/optional_tables.h"
@@ -76,19 +77,42 @@ static rift_status attach(rift_economy *economy, const rift_economy_arguments *a
   return status;
 }
 
-static rift_status copy_tables(const rift_economy_arguments *arguments, rift_problems *problems,
-                               rift_error *error) {
-  rift_status status = rift_folder_make(arguments->output, error);
-  return status == RIFT_OK ? rift_optional_tables_copy(arguments->tables, arguments->output,
-                                                       problems, error)
-                           : status;
+#define SECTOR_FILES_MAX 64
+
+/* Paths between commas, as the description will hold them: cut in `copy`, which the caller frees. */
+typedef struct path_list {
+  char *copy;
+  const char *items[SECTOR_FILES_MAX];
+  size_t count;
+} path_list;
+
+static rift_status cut_paths(path_list *list, const char *text, rift_error *error) {
+  *list = (path_list){.count = 0};
+  if (text == NULL) {
+    return RIFT_OK;
+  }
+  list->copy = rift_copy_text(text);
+  if (list->copy == NULL) {
+    return rift_error_memory(error, 0);
+  }
+  for (char *at = strtok(list->copy, ","); at != NULL; at = strtok(NULL, ",")) {
+    if (list->count == SECTOR_FILES_MAX) {
+      return rift_error_set(error, RIFT_USAGE, "more than %d sector files", SECTOR_FILES_MAX);
+    }
+    list->items[list->count++] = at;
+  }
+  return RIFT_OK;
 }
 
 static rift_status write_folder(const rift_economy *economy,
                                 const rift_economy_arguments *arguments, const char *history,
                                 rift_problems *problems, rift_error *error) {
   origins found = {.count = 0};
-  rift_status status = list_origins(arguments, &found, error);
+  path_list sector_files;
+  rift_status status = cut_paths(&sector_files, arguments->sector_files, error);
+  if (status == RIFT_OK) {
+    status = list_origins(arguments, &found, error);
+  }
   char *base = rift_path_join(arguments->folder, "datapackage.json");
   rift_package_options package = {
       .name = arguments->name,
@@ -101,17 +125,20 @@ static rift_status write_folder(const rift_economy *economy,
       .usd_per_eur_source = arguments->rate_source,
       .usd_per_eur_status = arguments->rate_status,
       .command = history,
+      .sector_files = sector_files.items,
+      .sector_file_count = sector_files.count,
       .base = base};
   if (status == RIFT_OK && base == NULL) {
     status = rift_error_memory(error, 0);
   }
   if (status == RIFT_OK && arguments->tables != NULL) {
-    status = copy_tables(arguments, problems, error);
+    status = rift_optional_tables_copy(arguments->tables, arguments->output, problems, error);
   }
   if (status == RIFT_OK) {
     status = rift_economy_write(economy, arguments->output, arguments->affiliates, &package, error);
   }
   free(base);
+  free(sector_files.copy);
   return status;
 }
 

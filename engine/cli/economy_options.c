@@ -31,6 +31,7 @@ static const struct {
     {"affiliates", TEXT, AT(affiliates), MAKERS, 0, 0},
     {"employment", TEXT, AT(employment), MAKERS, 0, 0},
     {"tables", TEXT, AT(tables), MAKERS, 0, 0},
+    {"sector-files", TEXT, AT(sector_files), MAKERS, 0, 0},
     {"decimals", WHOLE, AT(decimals), ECONOMY_AGGREGATE | ECONOMY_BALANCE, 0, 9},
     {"name", TEXT, AT(name), MAKERS, 0, 0},
     {"title", TEXT, AT(title), MAKERS, 0, 0},

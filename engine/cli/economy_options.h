@@ -19,7 +19,7 @@ typedef enum economy_command {
 typedef struct rift_economy_arguments {
   economy_command command;
   const char *folder;  /* the dataset, or the source of an import */
-  const char *output, *regions, *sectors, *groups, *affiliates, *employment, *tables;
+  const char *output, *regions, *sectors, *groups, *affiliates, *employment, *tables, *sector_files;
   const char *name, *title, *rate_source, *rate_status;
   const char *classes, *evidence, *value_added, *trade_blocks, *trade_facts, *final_demand;
   const char *report, *shares, *variant, *hold, *negatives;

@@ -172,6 +172,12 @@ static rift_status read_record(const arguments *a, record *r, rift_error *error)
     return rift_error_set(error, RIFT_INVALID, "%s is no results folder: manifest.json cannot be read (%s)",
                           a->output, problem.text);
   }
+  const char *streams = json_string_value(member(r->manifest, "hashed", "streams"));
+  if (streams == NULL || strcmp(streams, RIFT_STREAM_LAYOUT) != 0) {
+    return rift_error_set(error, RIFT_MISMATCH,
+                          "%s was drawn otherwise (%s) than what is drawn again here (%s): run the scenario without --design",
+                          a->output, streams == NULL ? "unknown" : streams, RIFT_STREAM_LAYOUT);
+  }
   rift_status status = choose_result(a, r, error);
   if (status != RIFT_OK) {
     return status;

@@ -27,6 +27,7 @@ static bool find(const cell *c, rift_indicator indicator, const char *sector, bo
         strcmp(outcome->region, c->region) == 0 && strcmp(outcome->sector, sector) == 0) {
       *proxy = outcome->proxy;
       *moments = rift_moments_mixed(c->result, o);
+      moments->mcse = c->result->replicates > 1 ? rift_outcome_error(c->result, o) : moments->mcse;
       return true;
     }
   }

@@ -9,6 +9,7 @@
 
 #include "base/status.h"
 #include "base/text.h"
+#include "cli/answers.h"
 #include "cli/check.h"
 #include "cli/compare.h"
 #include "cli/economy.h"
@@ -30,6 +31,7 @@ static const command commands[] = {
     {"check", rift_cli_check, "read scenarios and report every problem"},
     {"compare", rift_cli_compare, "compare results draw by draw"},
     {"sensitivity", rift_cli_sensitivity, "what drives the answer"},
+    {"answers", rift_cli_answers, "answer four questions from a results folder with policies"},
     {"explain", rift_cli_explain, "trace a number of a results folder to the flows and measures that made it"},
     {"plots", rift_cli_plots, "draw the figures of a results folder"},
     {"economy", rift_cli_economy, "check, aggregate and convert economies"},

@@ -13,11 +13,11 @@
 #include "cli/headline.h"
 #include "cli/progress.h"
 #include "cli/run_arguments.h"
+#include "cli/run_design.h"
 #include "model/registry.h"
 #include "montecarlo/decompose.h"
 #include "montecarlo/run.h"
 #include "montecarlo/threads.h"
-#include "output/classes.h"
 #include "output/output.h"
 
 /* Above this share of draws whose solver failed, the run fails. */
@@ -50,6 +50,7 @@ typedef struct batch {
   rift_economies economies;
   planned *items;
   char *command_line;
+  rift_design *design;
   rift_problems problems;
   rift_error error;
 } batch;
@@ -67,6 +68,7 @@ static void batch_free(batch *b) {
     }
   }
   free(b->items);
+  rift_design_destroy(b->design);
   free(b->command_line);
   rift_economies_free(&b->economies);
   rift_problems_free(&b->problems);
@@ -230,12 +232,32 @@ static void map_unless_stopped(size_t count, void (*work)(size_t index, void *co
   rift_threads_map(count, work_unless_stopped, &s);
 }
 
+/* How uniforms are made, and how many draws there will be. */
+static rift_status settle_draws(batch *b) {
+  size_t count = (size_t)item_count(b) * RIFT_MODEL_COUNT;
+  rift_run **runs = rift_allocate(count, sizeof *runs);
+  if (runs == NULL) {
+    return rift_error_memory(&b->error, count * sizeof *runs);
+  }
+  for (size_t i = 0; i < count; i++) {
+    runs[i] = b->items[i / RIFT_MODEL_COUNT].runs[i % RIFT_MODEL_COUNT];
+  }
+  rift_status status = rift_cli_use_design(&b->design, &b->arguments, runs, count, &b->error);
+  if (status == RIFT_OK && b->arguments.until_error > 0) {
+    catch_interrupts();
+    status = rift_cli_find_draws(&b->arguments, runs, count, &interrupted, &b->error);
+  }
+  free(runs);
+  return status;
+}
+
 static rift_output_options output_options(const batch *b) {
   rift_output_options options = rift_output_options_default();
   options.path = b->arguments.output;
   options.force = b->arguments.force;
   options.command_line = b->command_line;
   options.version = RIFT_VERSION;
+  options.streams = rift_design_streams(b->design);
   options.seed = b->arguments.seed;
   options.draws = b->arguments.draws;
   options.threads = (unsigned)b->arguments.threads;
@@ -346,7 +368,7 @@ static rift_status simulate(batch *b, rift_run *run, rift_output *output, const 
   }
   if (status == RIFT_OK) {
     rift_cli_headline_print(&result);
-    status = b->arguments.decompose > 0 ? decompose(b, &result, rift_model_find(result.model), output) : RIFT_OK;
+    status = b->arguments.decompose > 0 && result.scenario->policy == NULL ? decompose(b, &result, rift_model_find(result.model), output) : RIFT_OK;
   }
   rift_result_free(&result);
   return interrupted && status == RIFT_OK
@@ -403,6 +425,9 @@ int rift_cli_run(int argc, char **argv) {
     status = prepare_all(&b);
   }
   rift_problems_write(&b.problems, stderr);
+  if (status == RIFT_OK) {
+    status = settle_draws(&b);
+  }
   if (status == RIFT_OK) {
     status = simulate_all(&b);
   } else if (b.problems.errors > 0) {

@@ -24,7 +24,7 @@ static const char *const usage =
     "      --model M        run model M (static; may be repeated; default: what the scenario asks for)\n"
     "      --policy FILE    run every scenario with this policy too, on the same draws (may be repeated)\n"
     "      --decompose N    also take the effects of the first N draws apart: what exports, imports, critical inputs,\n"
-    "                       tariffs and so on do alone, and together (tables/decomposition.csv)\n"
+    "                       tariffs and so on do alone, and together (tables/decomposition.csv); without policies\n"
     "      --skip-models    leave out models that are asked for and not built, instead of stopping\n"
     "      --set KEY=VALUE  replace a value of the scenarios: measures.ID.size.max=0.7 (may be repeated)\n"
     "      --outcomes WHAT  focus: totals and focus sectors, moments for every node (default);\n"
@@ -32,6 +32,10 @@ static const char *const usage =
     "      --store WHAT     draws to keep in draws/: headline (default), all, none\n"
     "      --currency C     usd (default) or eur, at the rate stated in the economy\n"
     "      --threads T      threads (default: all); the results do not depend on it\n"
+    "      --design D       monte_carlo (default), sobol (scrambled), or latin_hypercube; 16 replicates give errors\n"
+    "      --until-error E  draw until the standard error of home's mean value added is at most E percent: checked\n"
+    "                       at 12288, 24576, ... draws; all models, policies and scenarios get the same number\n"
+    "      --max-draws N    with --until-error, at most so many (default 1000000)\n"
     "      --strata         as many draws for rare ends of an escalation as for likely ones, with weights\n"
     "      --force          replace an earlier results folder\n"
     "  -q, --quiet          no progress\n";
@@ -92,7 +96,7 @@ static int add_setting(rift_run_arguments *arguments, const char *text) {
   return -1;
 }
 
-enum { STRATA = 300, SEED = 256, MODEL, POLICY, DECOMPOSE, SKIP, SET, OUTCOMES, STORE, CURRENCY, THREADS, FORCE, HELP };
+enum { DESIGN = 297, UNTIL_ERROR, DRAWS_MAX, STRATA, SEED = 256, MODEL, POLICY, DECOMPOSE, SKIP, SET, OUTCOMES, STORE, CURRENCY, THREADS, FORCE, HELP };
 
 static const struct option options[] = {{"output", required_argument, NULL, 'o'},
                                         {"draws", required_argument, NULL, 'n'},
@@ -108,19 +112,31 @@ static const struct option options[] = {{"output", required_argument, NULL, 'o'}
                                         {"threads", required_argument, NULL, THREADS},
                                         {"force", no_argument, NULL, FORCE},
                                         {"strata", no_argument, NULL, STRATA},
+                                        {"design", required_argument, NULL, DESIGN},
+                                        {"until-error", required_argument, NULL, UNTIL_ERROR},
+                                        {"max-draws", required_argument, NULL, DRAWS_MAX},
                                         {"quiet", no_argument, NULL, 'q'},
                                         {"help", no_argument, NULL, HELP},
                                         {NULL, 0, NULL, 0}};
+
+static int read_error(const char *text, double *value) {
+  bool read = rift_number_read(text, strlen(text), value) == RIFT_NUMBER_OK;
+  return read && *value > 0 ? -1 : wrong("--until-error", text, "an error above 0, in percent of base, like 0.01");
+}
 
 static int read_choice(rift_run_arguments *arguments, int option, const char *text) {
   static const char *const details[] = {"totals", "focus", "nodes"};
   static const char *const stores[] = {"none", "headline", "all"};
   static const char *const currencies[] = {"usd", "eur"};
+  static const char *const designs[] = {"monte_carlo", "sobol", "latin_hypercube"};
   size_t position = 0;
   int code = -1;
   if (option == OUTCOMES) {
     code = read_word("--outcomes", text, details, 3, "totals, focus or nodes", &position);
     arguments->detail = (rift_detail)position;
+  } else if (option == DESIGN) {
+    code = read_word("--design", text, designs, 3, "monte_carlo, sobol or latin_hypercube", &position);
+    arguments->design = (rift_design_kind)position;
   } else if (option == STORE) {
     code = read_word("--store", text, stores, 3, "headline, all or none", &position);
     arguments->draws_mode = (rift_draws_mode)position;
@@ -171,6 +187,10 @@ static int read_option(rift_run_arguments *arguments, int option, const char *te
     case STRATA:
       arguments->strata = true;
       return -1;
+    case UNTIL_ERROR:
+      return read_error(text, &arguments->until_error);
+    case DRAWS_MAX:
+      return read_count("--max-draws", text, 1, MOST_DRAWS, "a whole number from 1 to 1000000000", &arguments->draws_max);
     case 'q':
       arguments->quiet = true;
       return -1;
@@ -187,6 +207,7 @@ static int read_option(rift_run_arguments *arguments, int option, const char *te
 
 int rift_run_arguments_read(rift_run_arguments *arguments, int argc, char **argv) {
   *arguments = (rift_run_arguments){.draws = 10000,
+                                    .draws_max = 1000000,
                                     .seed = 1,
                                     .detail = RIFT_DETAIL_FOCUS,
                                     .draws_mode = RIFT_DRAWS_HEADLINE};
@@ -209,6 +230,15 @@ int rift_run_arguments_read(rift_run_arguments *arguments, int argc, char **argv
   }
   if (arguments->output == NULL) {
     fputs("rift run: no results folder was named: add `-o OUT`\n", stderr);
+    return RIFT_USAGE;
+  }
+  bool designed = arguments->design != RIFT_DESIGN_PLAIN;
+  if (arguments->strata && (designed || arguments->until_error > 0)) {
+    fputs("rift run: --strata keeps to plain draws of a fixed number: leave out --design and --until-error\n", stderr);
+    return RIFT_USAGE;
+  }
+  if (designed && arguments->until_error > 0) {
+    fputs("rift run: --until-error needs independent draws: leave out --design\n", stderr);
     return RIFT_USAGE;
   }
   arguments->threads = rift_threads_available(arguments->threads);

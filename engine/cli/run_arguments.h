@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "model/model.h"
+#include "montecarlo/design.h"
 #include "output/output.h"
 #include "scenario/scenario.h"
 
@@ -19,6 +20,9 @@ typedef struct rift_run_arguments {
   uint64_t decompose; /* draws of which the effects are taken apart; 0: none */
   bool force, skip_models, quiet;
   bool strata; /* over the stage at the horizon */
+  rift_design_kind design;
+  double until_error; /* percent; 0: a fixed number of draws */
+  uint64_t draws_max;
   rift_currency currency;
   rift_draws_mode draws_mode;
   rift_detail detail;

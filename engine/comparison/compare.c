@@ -7,6 +7,7 @@
 
 #include "base/memory.h"
 #include "comparison/sides.h"
+#include "statistics/replicates.h"
 
 rift_compare_options rift_compare_options_default(void) {
   return (rift_compare_options){.tie = 1e-9};
@@ -124,6 +125,28 @@ static rift_status compute_regrets(columns *c, const rift_pairs_options *pairs, 
                              c->group->baseline.result->draws.draws, pairs, error);
 }
 
+/* The error of a design's mean difference comes from its replicates. */
+static rift_status replace_error(const columns *c, size_t i, rift_pairs *pairs, rift_error *error) {
+  enum { MOST = 64 };
+  size_t replicates = c->group->baseline.result->draws.replicates;
+  size_t draws = c->group->baseline.result->draws.draws;
+  double means[MOST];
+  if (replicates < 2 || replicates > MOST || c->options->unpaired) {
+    return RIFT_OK;
+  }
+  double *difference = rift_allocate_doubles(draws);
+  if (difference == NULL) {
+    return rift_error_memory(error, draws * sizeof *difference);
+  }
+  for (size_t d = 0; d < draws; d++) {
+    difference[d] = c->values[i][d] - c->values[c->count - 1][d];
+  }
+  rift_replicates_means(difference, draws, replicates, means);
+  pairs->mcse = rift_replicates_combine(means, replicates, 0.95).error;
+  free(difference);
+  return RIFT_OK;
+}
+
 static rift_status compute_pairs(const columns *c, size_t i, const rift_pairs_options *options,
                                  rift_pairs *pairs, rift_error *error) {
   const double *own = c->values[i], *baseline = c->values[c->count - 1];
@@ -181,6 +204,9 @@ static rift_status compare_outcome(rift_comparison *comparison, columns *c,
     row.own_regret = c->regrets[present++];
     row.baseline_regret = c->regrets[last - 1];
     status = compute_pairs(c, i, &options, &row.pairs, error);
+    if (status == RIFT_OK) {
+      status = replace_error(c, i, &row.pairs, error);
+    }
     if (status == RIFT_OK) {
       status = add_row(comparison, &row, error);
     }

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/memory.h"
 #include "tables/file.h"
@@ -88,22 +89,45 @@ static bool is_account(const char *name) {
   return false;
 }
 
-rift_status rift_optional_tables_copy(const char *from, const char *to, rift_problems *problems,
-                                      rift_error *error) {
-  rift_names names = {0};
-  rift_status status = rift_optional_tables_list(from, &names, error);
-  if (status == RIFT_OK && names.count == 0) {
+static bool is_folder(const char *path) {
+  struct stat information;
+  return stat(path, &information) == 0 && S_ISDIR(information.st_mode);
+}
+
+static rift_status check_names(const char *from, const rift_names *names, rift_problems *problems) {
+  rift_status status = RIFT_OK;
+  if (names->count == 0) {
     status = rift_problems_add(problems, RIFT_ERROR, from, 0, 0,
                                "the folder holds no .csv file; expected parameter tables, as "
                                "trade_elasticities.csv");
   }
+  for (size_t i = 0; i < names->count; i++) {
+    if (is_account(names->items[i])) {
+      status = rift_problems_add(problems, RIFT_ERROR, from, 0, 0,
+                                 "the folder holds %s, which is no parameter table; expected "
+                                 "it in an economy folder only; remove it",
+                                 names->items[i]);
+    }
+  }
+  return status;
+}
+
+rift_status rift_optional_tables_copy(const char *from, const char *to, rift_problems *problems,
+                                      rift_error *error) {
+  rift_names names = {0};
+  rift_status status =
+      is_folder(from) ? rift_optional_tables_list(from, &names, error)
+                      : rift_problems_add(problems, RIFT_ERROR, from, 0, 0,
+                                          "there is no such folder; expected one with parameter "
+                                          "tables, as trade_elasticities.csv");
+  if (status == RIFT_OK) {
+    status = check_names(from, &names, problems);
+  }
+  if (status == RIFT_OK) { /* not before: faults leave no folder behind */
+    status = rift_folder_make(to, error);
+  }
   for (size_t i = 0; i < names.count && status == RIFT_OK; i++) {
-    status = is_account(names.items[i])
-                 ? rift_problems_add(problems, RIFT_ERROR, from, 0, 0,
-                                     "the folder holds %s, which is no parameter table; expected "
-                                     "it in an economy folder only; remove it",
-                                     names.items[i])
-                 : copy(from, to, names.items[i], error);
+    status = copy(from, to, names.items[i], error);
   }
   if (status == RIFT_INVALID) {
     rift_error_set(error, RIFT_INVALID, "the tables in '%s' cannot be taken over", from);

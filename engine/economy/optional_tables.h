@@ -10,9 +10,9 @@
 RIFT_CHECKED rift_status rift_optional_tables_list(const char *folder, rift_names *names,
                                                    rift_error *error);
 
-/* Copies every .csv file of a folder to another, byte for byte. A file that bears the name of one
+/* Copies every .csv file of a folder to another, which is made if need be, byte for byte. A file that bears the name of one
  * of the accounts (nodes.csv, intermediate.csv, ...), and a folder without any, are errors in
- * `problems`. */
+ * `problems`, found before anything is written. */
 RIFT_CHECKED rift_status rift_optional_tables_copy(const char *from, const char *to,
                                                    rift_problems *problems, rift_error *error);
 

@@ -57,9 +57,9 @@ static rift_status start_group(group_list *list, rift_group_kind kind, const cha
   const rift_names *codes = of_regions ? &economy->regions : &economy->sectors;
   *usable = false;
   list->current = NULL;
-  if (rift_names_find(codes, name, strlen(name)) != RIFT_NOT_FOUND) {
+  if (rift_reader_is_reserved(name) || rift_names_find(codes, name, strlen(name)) != RIFT_NOT_FOUND) {
     rift_csv_error(list->csv, GROUP,
-                   "the group '%s' bears the code of a %s; expected a name of its own; rename it",
+                   "the group '%s' bears the code of a %s, or the word for a total; expected a name of its own; rename it",
                    name, of_regions ? "region" : "sector");
     return RIFT_OK;
   }

@@ -19,6 +19,10 @@ bool rift_reader_is_code(const char *code, size_t length) {
   return length > 0 && length <= CODE_LENGTH_MAX;
 }
 
+bool rift_reader_is_reserved(const char *code) {
+  return strcmp(code, "all") == 0 || strcmp(code, "WORLD") == 0;
+}
+
 typedef struct code_list {
   rift_names *names;
   char ***texts;
@@ -39,6 +43,10 @@ static rift_status take_code(rift_csv *csv, code_list *list, rift_error *error) 
         "the code '%.60s' is not usable; expected letters, digits and _ - . only, at most %d; "
         "choose a shorter code",
         code, CODE_LENGTH_MAX);
+    return RIFT_OK;
+  }
+  if (rift_reader_is_reserved(code)) {
+    rift_csv_error(csv, 0, "the code '%s' is the word for a total in tables and results; expected another code", code);
     return RIFT_OK;
   }
   bool added = false;

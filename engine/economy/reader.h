@@ -40,6 +40,9 @@ bool rift_reader_code(rift_csv *csv, size_t column, const rift_names *names, con
 /* True for letters, digits and _ - . (not first), at most 32: what a region or sector may be called. */
 bool rift_reader_is_code(const char *code, size_t length);
 
+/* "all" and "WORLD" stand for totals in tables and results. */
+bool rift_reader_is_reserved(const char *code);
+
 /* RIFT_FAILED outranks RIFT_INVALID outranks RIFT_OK. */
 rift_status rift_reader_worse(rift_status a, rift_status b);
 

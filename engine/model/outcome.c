@@ -70,8 +70,8 @@ static const rift_indicator_entry entries[RIFT_INDICATOR_COUNT] = {
          RIFT_NEITHER_IS_WORSE, true, "percent"},
     [RIFT_STOPPAGE_WEEKS] =
         {"stoppage_weeks", "Weeks of stoppage", "Wochen Stillstand",
-         "weeks of full standstill that the output lost for want of inputs amounts to: the sum over time of (w - x') / sum of x; "
-         "w: what demand and capacity would allow, x': output; whole run",
+         "weeks of full standstill that missing inputs amount to: the sum over time of max(0, w - l) / sum of x; w: what demand and "
+         "plants at base capacity would allow, l: what inputs allow, x: base output; whole run",
          RIFT_HIGHER_IS_WORSE, false, "week"},
     [RIFT_RECOVERY_WEEKS] = {
         "recovery_weeks", "Weeks to recovery", "Wochen bis zur Erholung",

@@ -91,7 +91,7 @@ static void decompose_chunk(void *context, size_t index, int thread) {
     atomic_store(&j->failed, true);
     return;
   }
-  for (size_t at = 0; at < RIFT_SAMPLER_CHUNK; at += RIFT_LANES) {
+  for (size_t at = 0; at < count; at += RIFT_LANES) { /* whole batches: what lies behind the last draw is not read */
     for (size_t p = 0; p < d->pathway_count; p++) {
       solve_part(j, w, at, p, UINT32_C(1) << d->pathways[p]);
     }

@@ -23,6 +23,7 @@ struct rift_run {
   size_t plan_workspace;
   size_t home; /* region whose pathways are kept apart, or RIFT_NOT_FOUND */
   bool has_weights;
+  size_t replicates; /* of a design; 0: draws are independent */
   rift_escalation_sampler *escalation; /* NULL without one */
   bool stratified;
   rift_strata strata;

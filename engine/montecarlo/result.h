@@ -65,6 +65,7 @@ typedef struct rift_result {
   const char *const *path_names; /* "stage", ids of covariates, "weight" */
   size_t stage_count;            /* of the escalation; 0: none */
   rift_moments *stage_moments;   /* [stage][outcome]: of the draws that end there */
+  size_t replicates;             /* draw n belongs to replicate n mod this; their spread gives errors. 0: independent */
   const rift_strata *strata;     /* NULL: all draws count alike */
   rift_store *store;
   size_t unexpressed_count;

@@ -64,10 +64,11 @@ static bool stopped(const job *j) {
   return atomic_load(&j->gave_up) || (j->options->stop != NULL && *j->options->stop != 0);
 }
 
-/* Draws [first, first + RIFT_SAMPLER_CHUNK): always whole batches, so that a draw never depends on how many follow. */
-static rift_status solve_chunk(const rift_run *run, worker *w, uint64_t first, rift_error *error) {
+/* Draws [first, first + count): always whole batches, so that a draw never depends on how many follow. */
+static rift_status solve_chunk(const job *j, worker *w, uint64_t first, size_t count, rift_error *error) {
+  const rift_run *run = j->run;
   rift_status status = rift_run_draw(run, first, &w->drawn, error);
-  for (size_t at = 0; status == RIFT_OK && at < RIFT_SAMPLER_CHUNK; at += RIFT_LANES) {
+  for (size_t at = 0; status == RIFT_OK && at < count && !stopped(j); at += RIFT_LANES) {
     rift_run_realise_at(run, &w->drawn, at, &w->room);
     run->kind->solve(run->model, &w->room.batch, w->workspace, w->batch);
     for (size_t o = 0; o < run->info->outcome_count; o++) {
@@ -172,7 +173,11 @@ static void run_block(void *context, size_t index, int thread) {
       return;
     }
     size_t here = count - at < RIFT_SAMPLER_CHUNK ? (size_t)(count - at) : RIFT_SAMPLER_CHUNK;
-    f.status = solve_chunk(j->run, w, first + at, &error);
+    f.status = solve_chunk(j, w, first + at, here, &error);
+    if (f.status == RIFT_OK && stopped(j)) {
+      free(f.moments);
+      return;
+    }
     if (f.status == RIFT_OK) {
       keep_chunk(j->run, w, slice, at % slice, here, f.moments);
     }
@@ -210,6 +215,7 @@ void rift_run_describe(const rift_run *run, uint64_t draws, rift_result *result)
                           .path_column_count = run->path_column_count,
                           .path_names = run->path_names,
                           .stage_count = run->escalation == NULL ? 0 : run->scenario->escalation.stage_count,
+                          .replicates = run->replicates,
                           .strata = run->stratified ? &run->strata : NULL,
                           .correlation_repaired = run->sampler_info.repaired,
                           .correlation_largest_change = run->sampler_info.largest_change,

@@ -19,7 +19,7 @@ RIFT_CHECKED rift_status rift_dense_add_product(size_t m, size_t n, size_t depth
                                                 rift_dense_view c, rift_error *error);
 
 /* Replaces A (n x n) by its inverse: blocked Gauss-Jordan elimination without pivoting between blocks, meant for matrices
- * I - A with column sums of A below one, where it is stable [Higham 2002, sec. 9.5]. The inverse is checked on a probe vector: RIFT_FAILED
+ * I - A with column sums of A below one, where it is stable [Higham 2002, sec. 9.5]. The inverse is checked on a probe vector: RIFT_INVALID
  * if the relative residual exceeds 1e-9 or a pivot vanishes. */
 RIFT_CHECKED rift_status rift_dense_invert(size_t n, double *a, rift_error *error);
 

@@ -112,13 +112,13 @@ rift_status rift_dense_invert(size_t n, double *a, rift_error *error) {
   for (size_t first = 0; first < n && status == RIFT_OK; first += BLOCK) {
     size_t size = n - first < BLOCK ? n - first : BLOCK;
     if (!invert_pivot(&space, n, a, first, size)) {
-      status = rift_error_set(error, RIFT_FAILED, "the matrix of %zu rows is singular near row %zu", n, first);
+      status = rift_error_set(error, RIFT_INVALID, "the matrix of %zu rows is singular near row %zu", n, first);
       goto out;
     }
     status = eliminate(&space, n, a, first, size, error);
   }
   if (status == RIFT_OK && !(residual(n, space.original, a, space.column) <= 1e-9)) {
-    status = rift_error_set(error, RIFT_FAILED,
+    status = rift_error_set(error, RIFT_INVALID,
                             "the inverse of the matrix of %zu rows is not accurate: its residual is %.1e",
                             n, residual(n, space.original, a, space.column));
   }

@@ -7,6 +7,7 @@
 
 #include "base/memory.h"
 #include "montecarlo/run.h"
+#include "statistics/replicates.h"
 #include "statistics/weighted.h"
 
 rift_status rift_draw_classes_read(rift_draw_classes *classes, const rift_result *result,
@@ -61,6 +62,27 @@ static rift_mixed_moments unmixed(const rift_moments *moments) {
                               .mean = any ? moments->mean : unknown,
                               .sd = any ? rift_moments_sd(moments) : unknown,
                               .mcse = any ? rift_moments_mcse(moments) : unknown};
+}
+
+double rift_draws_error(const rift_result *result, const double *draws, size_t count,
+                        double otherwise) {
+  double means[64];
+  if (result->replicates < 2 || result->replicates > sizeof means / sizeof means[0]) {
+    return otherwise;
+  }
+  rift_replicates_means(draws, count, result->replicates, means);
+  return rift_replicates_combine(means, result->replicates, 0.95).error;
+}
+
+double rift_outcome_error(const rift_result *result, size_t outcome) {
+  double error = (double)NAN;
+  double *draws = rift_allocate_doubles((size_t)result->draws);
+  if (draws != NULL && outcome < result->stored_count &&
+      rift_store_read(result->store, outcome, draws, NULL) == RIFT_OK) {
+    error = rift_draws_error(result, draws, (size_t)result->draws, error);
+  }
+  free(draws);
+  return error;
 }
 
 rift_mixed_moments rift_moments_mixed(const rift_result *result, size_t outcome) {

@@ -23,6 +23,11 @@ typedef struct rift_mixed_moments {
   uint64_t n, failed;
   double n_eff, mean, sd, mcse;
 } rift_mixed_moments;
+/* Standard error of the mean of draws[0 .. count): from the replicates of a design, else sd / sqrt(n). */
+double rift_draws_error(const rift_result *result, const double *draws, size_t count,
+                        double otherwise);
+/* The same of a stored outcome, its draws read; NaN if they cannot be. */
+double rift_outcome_error(const rift_result *result, size_t outcome);
 rift_mixed_moments rift_moments_mixed(const rift_result *result, size_t outcome);
 
 #endif

@@ -87,8 +87,8 @@ static size_t finite_count(const double *values, size_t count) {
 
 /* scratch: as many values as `values`. The last point is the whole run and takes its moments, so
  * that it equals the summary to the bit. */
-static void follow_convergence(rift_column_summary *summary, const double *values, size_t count,
-                               const rift_moments *all, rift_worse worse, double *scratch) {
+static void follow_convergence(rift_column_summary *summary, const rift_result *result, const double *values,
+                               size_t count, const rift_moments *all, rift_worse worse, double *scratch) {
   size_t prefix = RIFT_CONVERGENCE_FIRST < count ? RIFT_CONVERGENCE_FIRST : count;
   while (summary->convergence_count < RIFT_CONVERGENCE_MAX) {
     memcpy(scratch, values, prefix * sizeof *scratch);
@@ -101,7 +101,7 @@ static void follow_convergence(rift_column_summary *summary, const double *value
         .draws = prefix,
         .n = part.n,
         .mean = part.mean,
-        .mcse = part.mcse,
+        .mcse = rift_draws_error(result, values, prefix, part.mcse),
         .p50 = part.quantiles[P50],
         .worse_tail = part.quantiles[worse == RIFT_WORSE_HIGHER ? P95 : P05]};
     if (prefix == count) {
@@ -169,6 +169,8 @@ static rift_status summarise_classes(rift_column_summary *summary, const rift_dr
     memcpy(summary->percent.quantiles, weighted.summary.quantiles, sizeof weighted.summary.quantiles);
     summary->percent.es95 = weighted.summary.es95;
     summary->percent.prob_loss = weighted.summary.prob_loss;
+    summary->tail = weighted.tail;
+    summary->has_tail = worse != RIFT_WORSE_NONE && rift_headline_is(result->economy, &result->outcomes[index]);
     summary->level = scaled_summary(&summary->percent, factor);
   }
   return status;
@@ -184,6 +186,22 @@ static void summarise_constant(rift_column_summary *summary, const rift_moments 
     value = times(moments->mean, factor);
     rift_summary_compute(&summary->level, &scaled, worse, &value, 1);
   }
+}
+
+/* The mean of the worst 5 % with its interval; `sorted`: finite values, ascending. */
+static rift_status summarise_tail(rift_column_summary *summary, const double *sorted, size_t count,
+                                  rift_worse worse) {
+  rift_weighted_value *weighted = rift_allocate(count, sizeof *weighted);
+  if (weighted == NULL) {
+    return rift_error_memory(&summary->error, count * sizeof *weighted);
+  }
+  for (size_t i = 0; i < count; i++) {
+    weighted[i] = (rift_weighted_value){sorted[i], 1};
+  }
+  summary->tail = rift_weighted_shortfall(count, weighted, (double)count, worse, 0.05);
+  summary->has_tail = true;
+  free(weighted);
+  return RIFT_OK;
 }
 
 static rift_status summarise_stored(rift_column_summary *summary, const rift_draw_classes *classes,
@@ -214,17 +232,25 @@ static rift_status summarise_stored(rift_column_summary *summary, const rift_dra
     return status; /* curves and convergence of weighted draws are not drawn up */
   }
   if (headline) {
-    follow_convergence(summary, values, draws, moments, worse, scratch);
+    follow_convergence(summary, result, values, draws, moments, worse, scratch);
   }
+  double error_of_mean = rift_draws_error(result, values, draws, summary->percent.mcse);
   if (finite > 0) {
     rift_summary_compute(&summary->percent, moments, worse, values, draws);
     summary->percent_point_count =
         rift_exceedance_curve(values, finite, worse, summary->percent_points);
   }
-  if (summary->has_level) {
+  if (finite > 0 && headline && worse != RIFT_WORSE_NONE) {
+    status = summarise_tail(summary, values, finite, worse);
+  }
+  if (status == RIFT_OK && summary->has_level) {
     summarise_level(summary, moments, worse, factor, headline, values);
   }
-  return RIFT_OK;
+  if (status == RIFT_OK && result->replicates > 1) {
+    summary->percent.mcse = error_of_mean;
+    summary->level.mcse = times(error_of_mean, fabs(factor));
+  }
+  return status;
 }
 
 /* Means and spreads, before quantiles are known. */
@@ -241,6 +267,10 @@ static void summarise_moments(rift_column_summary *summary, const rift_draw_clas
     summary->n_eff = mixed.n_eff;
   }
   summary->level = scaled_summary(&summary->percent, factor);
+  if (result->replicates > 1 && result->moments[index].m2 > 0) {
+    summary->percent.mcse = (double)NAN; /* without its draws the error of a design is not known */
+    summary->level.mcse = (double)NAN;
+  }
   for (size_t s = 0; s < result->stage_count; s++) {
     summary->stage_percent[s] =
         summary_of_moments(&result->stage_moments[s * result->outcome_count + index]);
@@ -259,7 +289,7 @@ void rift_column_summarise(rift_column_summary *summary, const rift_draw_classes
   if (index >= result->stored_count) {
     if (moments->m2 == 0 && moments->n > 0) {
       summarise_constant(summary, moments, rift_column_worse(result->outcomes[index].indicator), factor);
-    } else if (summary->has_level && result->strata == NULL) {
+    } else if (summary->has_level && result->strata == NULL && result->replicates == 0) {
       summarise_level(summary, moments, RIFT_WORSE_NONE, factor, false, NULL);
     }
     return;

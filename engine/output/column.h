@@ -6,6 +6,7 @@
 
 #include "output/classes.h"
 #include "output/exceedance.h"
+#include "statistics/weighted.h"
 
 #define RIFT_CONVERGENCE_FIRST 256 /* draws */
 #define RIFT_CONVERGENCE_MAX 64    /* doublings of a 64-bit count, and the end */
@@ -22,6 +23,8 @@ typedef struct rift_column_summary {
   rift_summary percent;
   bool has_level;
   rift_summary level;
+  bool has_tail;       /* headline outcomes with a direction */
+  rift_shortfall tail; /* of the worst 5 %, percent */
   double n_eff; /* of all draws */
   rift_summary stage_percent[RIFT_STAGES_MAX]; /* of the draws that end in each stage */
   rift_summary stage_level[RIFT_STAGES_MAX];

@@ -173,6 +173,8 @@ static rift_status define_all(draws_file *file, rift_draws_mode mode) {
   unsigned long long seed = result->seed;
   code = code != NC_NOERR ? code
                           : nc_put_att_ulonglong(file->id, NC_GLOBAL, "seed", NC_UINT64, 1, &seed);
+  int replicates = (int)result->replicates;
+  code = code != NC_NOERR || replicates == 0 ? code : nc_put_att_int(file->id, NC_GLOBAL, "replicates", NC_INT, 1, &replicates);
   rift_status status = check(file, code, "describe");
   for (size_t i = 0; i < result->stored_count && status == RIFT_OK; i++) {
     status = is_kept(result, i, mode) ? define_outcome(file, i) : RIFT_OK;

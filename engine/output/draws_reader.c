@@ -70,7 +70,10 @@ static rift_status read_head(rift_draws_reader *reader, rift_error *error) {
     status = check(reader, nc_get_att_ulonglong(reader->id, NC_GLOBAL, "seed", &seed), "the seed",
                    error);
   }
-  int dimension = 0;
+  int dimension = 0, replicates = 0;
+  if (nc_get_att_int(reader->id, NC_GLOBAL, "replicates", &replicates) == NC_NOERR && replicates > 0) {
+    reader->replicates = (size_t)replicates;
+  }
   int code = nc_inq_dimid(reader->id, "draw", &dimension);
   code = code != NC_NOERR ? code : nc_inq_dimlen(reader->id, dimension, &reader->draws);
   reader->seed = seed;

@@ -15,6 +15,7 @@ typedef struct rift_draws_reader {
   char *scenario, *policy, *model; /* policy: "none" where the file states none */
   uint64_t seed;
   size_t draws;
+  size_t replicates; /* of a design; 0: draws are independent */
   rift_names outcomes; /* rift_outcome_key of each */
   int *outcome_variables;
   double *bases;     /* one an outcome; NaN if not stated */

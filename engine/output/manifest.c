@@ -206,7 +206,7 @@ static json_t *describe_hashed(const rift_output *output, json_t *outputs) {
                              options->currency == RIFT_CURRENCY_EUR ? "eur" : "usd", "draws_stored",
                              modes[options->draws_mode]);
   return json_pack("{s:s,s:s,s:o,s:o,s:O,s:O,s:O,s:o}", "version", options->version, "streams",
-                   RIFT_STREAM_LAYOUT, "seed", exact_count(options->seed), "options", chosen, "economies",
+                   options->streams, "seed", exact_count(options->seed), "options", chosen, "economies",
                    output->economy_list, "inputs", output->input_list, "results",
                    output->result_list, "outputs", outputs);
 }

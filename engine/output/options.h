@@ -24,6 +24,7 @@ typedef struct rift_output_options {
   const char *path;         /* of the finished folder; parents are made */
   bool force;               /* replace an earlier result folder (never anything else) */
   const char *command_line; /* as typed, for the manifest; "" if unknown */
+  const char *streams; /* names the generator and design; default: plain */
   const char *version;
   uint64_t seed;
   uint64_t draws;

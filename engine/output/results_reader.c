@@ -138,6 +138,11 @@ static rift_status open_all(rift_results *results, const json_t *entries, rift_e
     status = is_draws(names[i]) ? open_draws(results, names[i], entries, error) : RIFT_OK;
   }
   rift_folder_list_free(names, count);
+  if (status == RIFT_OK && files != json_array_size(entries)) {
+    status = rift_error_set(error, RIFT_INVALID,
+                            "'%s' holds %zu files of draws where the manifest names %zu results: the folder was changed; run again",
+                            results->path, files, json_array_size(entries));
+  }
   if (status == RIFT_OK) {
     order_items(results, entries);
   }

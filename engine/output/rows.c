@@ -170,6 +170,20 @@ static void write_path(rift_csv_writer *table, const row_place *place, const rif
   rift_csv_end_row(table);
 }
 
+static void write_tail(rift_csv_writer *table, const row_place *place, const rift_shortfall *tail) {
+  bool lower = rift_indicator_entry_of(place->outcome->indicator)->worse == RIFT_LOWER_IS_WORSE;
+  write_head(table, place);
+  rift_csv_write_code(table, lower ? "lower" : "higher");
+  rift_csv_write_number(table, tail->edge + 0.0);
+  rift_csv_write_number(table, tail->value + 0.0);
+  rift_csv_write_number(table, tail->error);
+  rift_csv_write_number(table, tail->low + 0.0);
+  rift_csv_write_number(table, tail->high + 0.0);
+  rift_csv_write_number(table, tail->tail_n_eff);
+  rift_csv_write_code(table, tail->few ? "true" : "false");
+  rift_csv_end_row(table);
+}
+
 /* Rows of the draws that end in each stage: they come before those of all draws. */
 static void write_stages(rift_csv_writer *table, row_place place, const rift_summary *of_stages) {
   for (size_t s = 0; s < place.result->stage_count; s++) {
@@ -211,6 +225,9 @@ static void write_outcome(rift_output *output, const rift_result *result, size_t
   write_stages(summaries, place, summary->stage_percent);
   write_summary(summaries, &place, &summary->percent);
   note_models(output, place, summary);
+  if (summary->has_tail) {
+    write_tail(&output->tables[RIFT_TABLE_TAILS], &place, &summary->tail);
+  }
   write_exceedance(curves, &place, summary->percent_points, summary->percent_point_count);
   write_convergence(&output->tables[RIFT_TABLE_CONVERGENCE], &place, summary->convergence,
                     summary->convergence_count);

@@ -21,7 +21,12 @@
 #define SECTOR                                                                                     \
   { "sector", RIFT_COLUMN_STRING, "sector code, group of sectors, consumption group (consumer prices), or all" }
 #define HORIZON                                                                                    \
-  { "horizon", RIFT_COLUMN_STRING, "static, or the time after the start" }
+  {                                                                                                \
+    "horizon", RIFT_COLUMN_STRING,                                                                 \
+        "static; 3m, 1y, ...: mean of the 12 months that end there (3m: of months 0 to 3), ramps " \
+        "included; cum_1y, cum_3y: mean over the first year or three; peak: the worst step of "    \
+        "each draw; run: all steps; in paths: the length of a step"                                \
+  }
 #define CLOSURE                                                                                    \
   {                                                                                                \
     "closure", RIFT_COLUMN_STRING,                                                                 \
@@ -110,6 +115,25 @@ static const rift_column models_columns[] = {
     {"p05", RIFT_COLUMN_NUMBER, "5th percentile"},
     {"p50", RIFT_COLUMN_NUMBER, "median"},
     {"p95", RIFT_COLUMN_NUMBER, "95th percentile"}};
+
+static const rift_column tails_columns[] = {
+    SCENARIO,
+    POLICY,
+    MODEL,
+    INDICATOR,
+    REGION,
+    SECTOR,
+    HORIZON,
+    CLOSURE,
+    UNIT,
+    {"worse", RIFT_COLUMN_STRING, "direction of harm: lower or higher"},
+    {"var95", RIFT_COLUMN_NUMBER, "value at risk: where the worst 5 % of the draws begin"},
+    {"es95", RIFT_COLUMN_NUMBER, "expected shortfall: mean of the worst 5 %"},
+    {"mcse", RIFT_COLUMN_NUMBER, "its asymptotic Monte Carlo standard error"},
+    {"es95_low", RIFT_COLUMN_NUMBER, "lower end of its 95 % interval"},
+    {"es95_high", RIFT_COLUMN_NUMBER, "upper end"},
+    {"tail_n_eff", RIFT_COLUMN_NUMBER, "effective number of draws in the tail"},
+    {"few", RIFT_COLUMN_BOOLEAN, "fewer than 500 draws in the tail: the interval is too narrow"}};
 
 static const rift_column decomposition_columns[] = {
     SCENARIO,
@@ -214,6 +238,9 @@ static const rift_schema schemas[RIFT_TABLE_COUNT] = {
     [RIFT_TABLE_DECOMPOSITION] =
         SCHEMA("decomposition", "tables/decomposition.csv",
                "Headline outcomes by the pathways through which a scenario acts (--decompose).", decomposition_columns),
+    [RIFT_TABLE_TAILS] = SCHEMA("tails", "tables/tails.csv",
+                                "Expected shortfall of the headline outcomes, with intervals.",
+                                tails_columns),
     [RIFT_TABLE_EXCEEDANCE] = SCHEMA(
         "exceedance", "tables/exceedance.csv",
         "How likely it is that an outcome is worse than a threshold: thresholds are zero, round "

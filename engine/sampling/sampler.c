@@ -22,6 +22,9 @@ struct rift_sampler {
   size_t correlated_count;
   size_t *correlated; /* variates in order of first mention */
   double *factor;     /* correlated x correlated, lower triangle */
+  bool designed;
+  rift_sampler_design design;
+  size_t *dimensions; /* of the Sobol sequence */
 };
 
 /* While it is made. */
@@ -46,6 +49,7 @@ void rift_sampler_destroy(rift_sampler *sampler) {
   free(sampler->is_correlated);
   free(sampler->correlated);
   free(sampler->factor);
+  free(sampler->dimensions);
   free(sampler);
 }
 
@@ -291,13 +295,51 @@ static void draw_correlated(const rift_sampler *sampler, size_t count, double *v
   }
 }
 
+rift_status rift_sampler_use_design(rift_sampler *sampler, const rift_sampler_design *design,
+                                    rift_error *error) {
+  if (design->sobol != NULL) {
+    sampler->dimensions = rift_allocate(sampler->count, sizeof *sampler->dimensions);
+    if (sampler->dimensions == NULL) {
+      return rift_error_memory(error, sampler->count * sizeof *sampler->dimensions);
+    }
+    memcpy(sampler->dimensions, design->dimensions, sampler->count * sizeof *sampler->dimensions);
+  } else { /* a hypercube that can be made is made without failure later */
+    double one;
+    rift_status status = rift_latin_hypercube_uniforms(&design->latin, 0, 0, 0, 1, &one, error);
+    if (status != RIFT_OK) {
+      return status;
+    }
+  }
+  sampler->design = *design;
+  sampler->designed = true;
+  return RIFT_OK;
+}
+
+static void draw_uniforms(const rift_sampler *sampler, size_t v, uint64_t first, size_t count,
+                          double *column) {
+  const rift_sampler_design *design = &sampler->design;
+  if (sampler->designed && design->sobol != NULL) {
+    rift_sobol_uniforms(design->sobol, sampler->dimensions[v], sampler->seed, sampler->keys[v],
+                        first, count, column);
+    return;
+  }
+  rift_stream_uniforms_with(sampler->kernels, sampler->seed, sampler->keys[v], 0, first, count,
+                            column);
+  if (sampler->designed && first < design->latin.draws) {
+    uint64_t left = design->latin.draws - first;
+    size_t inside = left < count ? (size_t)left : count;
+    rift_status status = rift_latin_hypercube_uniforms(&design->latin, sampler->seed,
+                                                       sampler->keys[v], first, inside, column, NULL);
+    (void)status; /* the design and the draws have been checked */
+  }
+}
+
 void rift_sampler_draw(const rift_sampler *sampler, uint64_t first, size_t count, double *values,
                        size_t stride) {
   for (size_t v = 0; v < sampler->count; v++) {
     double *column = values + v * stride;
     if (!rift_inverse_is_point(sampler->inverses[v])) {
-      rift_stream_uniforms_with(sampler->kernels, sampler->seed, sampler->keys[v], 0, first, count,
-                                column);
+      draw_uniforms(sampler, v, first, count, column);
     }
     if (sampler->is_correlated[v]) {
       rift_normal_quantile_with(sampler->kernels, count, column, column);

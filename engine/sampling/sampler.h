@@ -12,6 +12,8 @@
 
 #include "base/distribution.h"
 #include "base/status.h"
+#include "sampling/latin_hypercube.h"
+#include "sampling/sobol.h"
 
 /* uniforms[i] of draw first + i, i < count. `first` must be a multiple of 4. */
 void rift_stream_uniforms(uint64_t seed, uint64_t key, uint64_t k, uint64_t first, size_t count,
@@ -64,6 +66,16 @@ RIFT_CHECKED rift_status rift_sampler_create(rift_sampler **sampler, uint64_t se
                                              const rift_variate_pair *pairs, size_t pair_count,
                                              rift_sampler_info *info, rift_error *error);
 void rift_sampler_destroy(rift_sampler *sampler);
+
+/* Uniforms from a design instead of plain streams: a Sobol sequence (borrowed) with a dimension for each variate, or a
+ * Latin hypercube. Draws beyond the hypercube, which fill up the last batch, are plain. */
+typedef struct rift_sampler_design {
+  const rift_sobol *sobol;    /* NULL: the hypercube */
+  const size_t *dimensions;   /* one a variate; copied */
+  rift_latin_hypercube latin;
+} rift_sampler_design;
+RIFT_CHECKED rift_status rift_sampler_use_design(rift_sampler *sampler, const rift_sampler_design *design,
+                                                 rift_error *error);
 
 /* values[v * stride + i] = variate v of draw first + i, i < count <= RIFT_SAMPLER_CHUNK; first a multiple of 4.
  * Thread-safe: the sampler is read only, scratch lives on the stack. */

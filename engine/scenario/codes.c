@@ -162,3 +162,23 @@ bool rift_codes_all(rift_reader *reader, rift_code_kind kind, size_t *count, siz
   free(chosen);
   return read;
 }
+
+bool rift_codes_check_input(rift_reader *reader, const rift_yaml_node *node, const char *input) {
+  const rift_economy *economy = reader->economy;
+  const char **names = rift_allocate(economy->critical_use_count + 1, sizeof *names);
+  bool known = false;
+  for (size_t i = 0; i < economy->critical_use_count; i++) {
+    known = known || strcmp(economy->critical_uses[i].input, input) == 0;
+    if (names != NULL) {
+      names[i] = economy->critical_uses[i].input;
+    }
+  }
+  const char *closest = names == NULL ? NULL : rift_closest(input, names, economy->critical_use_count);
+  if (!known) {
+    rift_reader_error(reader, node, "the economy has no critical input '%.60s'%s%s%s", input,
+                      closest == NULL ? "; expected one of its critical_inputs.csv" : "; did you mean '",
+                      closest == NULL ? "" : closest, closest == NULL ? "" : "'?");
+  }
+  free(names);
+  return known;
+}

@@ -17,6 +17,9 @@ bool rift_codes_mark(const rift_economy *economy, rift_code_kind kind, const cha
 bool rift_codes_read(rift_reader *reader, const rift_yaml_node *node, const char *what,
                      rift_code_kind kind, size_t *count, size_t **list);
 
+/* False (and reported) when the economy's critical_inputs.csv has no such input. */
+bool rift_codes_check_input(rift_reader *reader, const rift_yaml_node *node, const char *input);
+
 /* Every region or sector. */
 bool rift_codes_all(rift_reader *reader, rift_code_kind kind, size_t *count, size_t **list);
 

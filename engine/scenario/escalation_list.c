@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/memory.h"
 #include "scenario/escalation.h"
@@ -51,4 +52,43 @@ rift_status rift_escalation_quantities(const rift_escalation *escalation,
     return rift_error_memory(error, 0);
   }
   return RIFT_OK;
+}
+
+static void free_stage(rift_stage *stage) {
+  for (size_t e = 0; e < stage->exit_count; e++) {
+    free(stage->exits[e].id);
+    rift_quantity_free(&stage->exits[e].time);
+    rift_quantity_free(&stage->exits[e].lag);
+    free(stage->exits[e].place.file);
+  }
+  free(stage->exits);
+  free(stage->id);
+  free(stage->title);
+  free(stage->place.file);
+  rift_quantity_free(&stage->dwell);
+}
+
+void rift_escalation_free(rift_escalation *escalation) {
+  for (size_t c = 0; c < escalation->covariate_count; c++) {
+    free(escalation->covariates[c].id);
+    for (size_t v = 0; v < escalation->covariates[c].value_count; v++) {
+      free(escalation->covariates[c].values[v]);
+    }
+  }
+  for (size_t s = 0; s < escalation->stage_count; s++) {
+    free_stage(&escalation->stages[s]);
+  }
+  for (size_t i = 0; i < escalation->switch_count; i++) {
+    rift_quantity_free(&escalation->switches[i].lag);
+    rift_quantity_free(&escalation->switches[i].half_life);
+    rift_quantity_free(&escalation->switches[i].permanent);
+    free(escalation->switches[i].place.file);
+  }
+  for (size_t p = 0; p < escalation->path_count; p++) {
+    rift_quantity_free(&escalation->path[p].at);
+  }
+  free(escalation->switches);
+  free(escalation->path);
+  free(escalation->place.file);
+  memset(escalation, 0, sizeof *escalation);
 }

@@ -1,37 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Covariates and stages; the rest is in the files beside. */
+/* The section, its covariates and stages; the rest is in the files beside. */
 #include "scenario/escalation_reader.h"
 
 #include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include "scenario/quantity.h"
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
-
-size_t rift_escalation_stage(const rift_escalation_reader *at, const rift_yaml_node *node,
-                             const char *what) {
-  const char *names[RIFT_STAGES_MAX];
-  for (size_t s = 0; s < at->escalation->stage_count; s++) {
-    names[s] = at->escalation->stages[s].id;
-  }
-  return rift_reader_choice(at->reader, node, what, names, at->escalation->stage_count);
-}
-
-void rift_escalation_quantity(const rift_escalation_reader *at, const rift_yaml_node *node,
-                              const char *name, const char *field, int dimension, double standard,
-                              rift_quantity *quantity) {
-  char id[200];
-  snprintf(id, sizeof id, "escalation.%.140s%s%s", name, field[0] == '\0' ? "" : ".", field);
-  if (node == NULL) {
-    rift_quantity_default(at->reader, id, (rift_dimension)dimension, standard, quantity);
-  } else if (!rift_quantity_read(at->reader, node, id, (rift_dimension)dimension, at->source,
-                                 quantity)) {
-    quantity->given = false;
-  }
-}
 
 /* ---- covariates ---- */
 
@@ -86,57 +59,6 @@ static void read_covariates(rift_escalation_reader *at, const rift_yaml_node *no
   }
   for (size_t c = 0; c < node->count && !at->reader->memory_failed; c++) {
     read_covariate(at, node->keys[c], node->items[c]);
-  }
-}
-
-static size_t find_value(rift_escalation_reader *at, const rift_yaml_node *node,
-                         const rift_covariate *covariate) {
-  return rift_reader_choice(at->reader, node, covariate->id,
-                            (const char *const *)covariate->values, covariate->value_count);
-}
-
-static size_t find_covariate(rift_escalation_reader *at, const rift_yaml_node *key) {
-  const char *names[RIFT_COVARIATES_MAX];
-  for (size_t c = 0; c < at->escalation->covariate_count; c++) {
-    names[c] = at->escalation->covariates[c].id;
-  }
-  if (at->escalation->covariate_count == 0) {
-    rift_reader_error(at->reader, key, "there are no covariates; add 'covariates'");
-    return RIFT_NOT_FOUND;
-  }
-  return rift_reader_choice(at->reader, key, "the covariate", names,
-                            at->escalation->covariate_count);
-}
-
-static void read_allowed(rift_escalation_reader *at, const rift_yaml_node *node, size_t c,
-                         rift_condition *condition) {
-  const rift_covariate *covariate = &at->escalation->covariates[c];
-  bool list = node->kind == RIFT_YAML_SEQUENCE;
-  uint32_t allowed = 0, every = (UINT32_C(1) << covariate->value_count) - 1;
-  for (size_t i = 0; i < (list ? node->count : 1); i++) {
-    size_t v = find_value(at, list ? node->items[i] : node, covariate);
-    allowed |= v == RIFT_NOT_FOUND ? every : UINT32_C(1) << v;
-  }
-  if (allowed == 0) {
-    rift_reader_error(at->reader, node, "the list of values is empty; leave it out for all of them");
-  }
-  condition->when[c] = allowed;
-  at->effects[c] |= allowed == every ? 0 : every;
-}
-
-void rift_escalation_condition(rift_escalation_reader *at, const rift_yaml_node *node,
-                               rift_condition *condition) {
-  for (size_t c = 0; c < RIFT_COVARIATES_MAX; c++) {
-    condition->when[c] = UINT32_MAX;
-  }
-  if (node == NULL || !rift_reader_expect(at->reader, node, RIFT_YAML_MAPPING, "when")) {
-    return;
-  }
-  for (size_t i = 0; i < node->count; i++) {
-    size_t c = find_covariate(at, node->keys[i]);
-    if (c != RIFT_NOT_FOUND) {
-      read_allowed(at, node->items[i], c, condition);
-    }
   }
 }
 
@@ -235,43 +157,4 @@ void rift_escalation_read(rift_reader *reader, const rift_yaml_node *node) {
   if (reader->problems->errors == errors && !reader->memory_failed) {
     rift_escalation_check(&at, node);
   }
-}
-
-static void free_stage(rift_stage *stage) {
-  for (size_t e = 0; e < stage->exit_count; e++) {
-    free(stage->exits[e].id);
-    rift_quantity_free(&stage->exits[e].time);
-    rift_quantity_free(&stage->exits[e].lag);
-    free(stage->exits[e].place.file);
-  }
-  free(stage->exits);
-  free(stage->id);
-  free(stage->title);
-  free(stage->place.file);
-  rift_quantity_free(&stage->dwell);
-}
-
-void rift_escalation_free(rift_escalation *escalation) {
-  for (size_t c = 0; c < escalation->covariate_count; c++) {
-    free(escalation->covariates[c].id);
-    for (size_t v = 0; v < escalation->covariates[c].value_count; v++) {
-      free(escalation->covariates[c].values[v]);
-    }
-  }
-  for (size_t s = 0; s < escalation->stage_count; s++) {
-    free_stage(&escalation->stages[s]);
-  }
-  for (size_t i = 0; i < escalation->switch_count; i++) {
-    rift_quantity_free(&escalation->switches[i].lag);
-    rift_quantity_free(&escalation->switches[i].half_life);
-    rift_quantity_free(&escalation->switches[i].permanent);
-    free(escalation->switches[i].place.file);
-  }
-  for (size_t p = 0; p < escalation->path_count; p++) {
-    rift_quantity_free(&escalation->path[p].at);
-  }
-  free(escalation->switches);
-  free(escalation->path);
-  free(escalation->place.file);
-  memset(escalation, 0, sizeof *escalation);
 }

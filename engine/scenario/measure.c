@@ -201,6 +201,9 @@ static void read_specialities(const work *at) {
     require(at, "input", "name the critical input, as in critical_inputs.csv");
     if (input != NULL && rift_reader_identifier(at->reader, input, "input")) {
       measure->critical_input = rift_reader_copy(at->reader, input->text);
+      if (at->reader->economy->critical_use_count > 0) { /* without the table no model expresses the measure, and says so */
+        rift_codes_check_input(at->reader, input, input->text);
+      }
     }
   }
 }

@@ -132,10 +132,12 @@ static bool read_text_form(rift_reader *reader, const rift_yaml_node *node, cons
   }
   size_t length = strcspn(text, " ");
   const char *unit_name = text + length + strspn(text + length, " ");
-  char number[64] = {0};
-  if (length < sizeof number) {
-    memcpy(number, text, length);
+  char number[512] = {0};
+  if (length >= sizeof number) {
+    rift_reader_error(reader, node, "%s is '%.40s...', which is too long for a number", field_of(id), text);
+    return false;
   }
+  memcpy(number, text, length);
   rift_yaml_node plain = *node;
   plain.text = number;
   plain.quoted = false;

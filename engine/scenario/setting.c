@@ -124,10 +124,10 @@ rift_status rift_merge_set(rift_reader *reader, rift_yaml_document *document,
   rift_text_add(&name, "--set %s", setting->key);
   char *path = rift_copy_text(setting->key);
   rift_status status = RIFT_FAILED;
-  if (strcmp(setting->key, "economy") == 0) {
-    /* The codes of all other values are read against it. */
+  if (strcmp(setting->key, "economy") == 0 || strcmp(setting->key, "extends") == 0) {
+    /* The codes of all other values are read against the economy, and what a file extends is read before. */
     status = rift_problems_add(reader->problems, RIFT_ERROR, NULL, 0, 0,
-                               "--set economy: the economy cannot be replaced on the command line; name it in the scenario");
+                               "--set %s: this cannot be replaced on the command line; name it in the scenario", setting->key);
     goto out;
   }
   if (name.failed || path == NULL) {

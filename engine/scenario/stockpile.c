@@ -24,24 +24,14 @@ static bool uses_input(const rift_critical_use *use, const rift_stockpile *stock
 
 static void check_input(rift_reader *reader, const rift_yaml_node *node, const rift_stockpile *stockpile) {
   const rift_economy *economy = reader->economy;
-  const char **names = rift_allocate(economy->critical_use_count + 1, sizeof *names);
-  bool known = false;
   bool used = false;
-  for (size_t i = 0; names != NULL && i < economy->critical_use_count; i++) {
+  for (size_t i = 0; i < economy->critical_use_count; i++) {
     const rift_critical_use *use = &economy->critical_uses[i];
-    names[i] = use->input;
-    known = known || strcmp(use->input, stockpile->input) == 0;
     used = used || (strcmp(use->input, stockpile->input) == 0 && uses_input(use, stockpile));
   }
-  const char *closest = names == NULL ? NULL : rift_closest(stockpile->input, names, economy->critical_use_count);
-  if (!known) {
-    rift_reader_error(reader, node, "the economy has no critical input '%.60s'%s%s%s", stockpile->input,
-                      closest == NULL ? "; expected one of its critical_inputs.csv" : "; did you mean '",
-                      closest == NULL ? "" : closest, closest == NULL ? "" : "'?");
-  } else if (!used) {
+  if (rift_codes_check_input(reader, node, stockpile->input) && !used) {
     rift_reader_error(reader, node, "nobody in these regions uses '%.60s'; name regions of its users", stockpile->input);
   }
-  free(names);
 }
 
 static void read_stockpile(rift_reader *reader, const rift_yaml_node *node, rift_stockpile *stockpile) {

@@ -47,10 +47,11 @@ rift_status rift_csv_source_open(rift_csv_source *source, const char *path, size
     return refuse(problems, path);
   }
   struct stat information;
-  if (fstat(descriptor, &information) == 0 && S_ISDIR(information.st_mode)) {
+  mode_t mode = fstat(descriptor, &information) == 0 ? information.st_mode : S_IFREG;
+  if (S_ISDIR(mode) || S_ISCHR(mode) || S_ISBLK(mode)) { /* a device may never end */
     close(descriptor);
-    return rift_problems_add(problems, RIFT_ERROR, path, 0, 0,
-                             "is a folder; expected a CSV file (.csv or .csv.gz)");
+    return rift_problems_add(problems, RIFT_ERROR, path, 0, 0, "is a %s; expected a CSV file (.csv or .csv.gz)",
+                             S_ISDIR(mode) ? "folder" : "device");
   }
   source->gzip = gzdopen(descriptor, "rb");
   if (source->gzip == NULL) {

@@ -187,10 +187,19 @@ static bool start_gzip(rift_file_writer *writer) {
   return true;
 }
 
+/* A folder, a device or a pipe: the rename at the end would fail, or put a file in the place of the device. */
+static bool is_other_kind(const char *path) {
+  struct stat information;
+  return stat(path, &information) == 0 && !S_ISREG(information.st_mode);
+}
+
 rift_status rift_file_writer_open(rift_file_writer *writer, const char *path, bool gzip,
                                   rift_error *error) {
   memset(writer, 0, sizeof *writer);
   writer->descriptor = -1;
+  if (is_other_kind(path)) {
+    return rift_error_set(error, RIFT_FAILED, "cannot write '%s': it is there already and no plain file", path);
+  }
   size_t bytes = strlen(path) + 32;
   writer->path = rift_copy_text(path);
   writer->temporary = rift_allocate(bytes, 1);

@@ -9,10 +9,10 @@
 #include <cmocka.h>
 #include <math.h>
 
-#include "economy/balance.h"
+#include "economy/projection/balance.h"
 #include "economy/evidence.h"
-#include "economy/project.h"
-#include "economy/split.h"
+#include "economy/projection/project.h"
+#include "economy/projection/split.h"
 #include "support/failing_memory.h"
 #include "support/margin_files.h"
 

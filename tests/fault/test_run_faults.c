@@ -48,7 +48,7 @@ static rift_scenario scenario;
 static int set_up(void **state) {
   (void)state;
   toy_economy(&economy, 3, 5, 7);
-  return toy_scenario(&scenario, &economy, "{static: {}}", text) == RIFT_OK ? 0 : -1;
+  return toy_scenario(&scenario, &economy, "{static: {}, dynamic: {input_function: ario, inventory_days: 30}}", text) == RIFT_OK ? 0 : -1;
 }
 
 static int tear_down(void **state) {
@@ -58,10 +58,12 @@ static int tear_down(void **state) {
   return 0;
 }
 
+static const rift_model_kind *kind = &rift_static_model;
+
 static rift_status prepare(rift_run **run, rift_detail detail, rift_error *error) {
   rift_problems problems;
   rift_problems_init(&problems);
-  rift_status status = rift_run_prepare(run, &scenario, &economy, &rift_static_model, 42, detail, &problems, error);
+  rift_status status = rift_run_prepare(run, &scenario, &economy, kind, 42, detail, &problems, error);
   rift_problems_free(&problems);
   return status;
 }
@@ -108,6 +110,14 @@ static void every_allocation_of_the_preparation_may_fail(void **state) {
   assert_true(fail_each_preparation(RIFT_DETAIL_NODES) > 100);
 }
 
+static void the_dynamic_model_takes_failures_too(void **state) {
+  (void)state;
+  kind = &rift_dynamic_model;
+  long allocations = fail_each_preparation(RIFT_DETAIL_NODES);
+  kind = &rift_static_model;
+  assert_true(allocations > 50);
+}
+
 /* One thread: the library of threads ends the process when it finds no memory for its own. */
 static void every_allocation_of_the_execution_may_fail(void **state) {
   (void)state;
@@ -137,6 +147,7 @@ static void every_allocation_of_the_execution_may_fail(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(every_allocation_of_the_preparation_may_fail),
+                                     cmocka_unit_test(the_dynamic_model_takes_failures_too),
                                      cmocka_unit_test(every_allocation_of_the_execution_may_fail)};
   return cmocka_run_group_tests_name("run faults", tests, set_up, tear_down);
 }

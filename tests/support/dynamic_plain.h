@@ -299,7 +299,7 @@ static inline void plain_step(plain *m, const double *rates, const double *kept,
   const rift_dynamic_rules *rules = &m->setup->rules;
   size_t n = m->n, S = m->S, R = m->R;
   double most = rules->overproduction_max;
-  double *capacity = plain_new(n), *served = plain_new(n), *served_final = plain_new(n), *served_switched = plain_new(n);
+  double *capacity = plain_new(n), *served = plain_new(n), *served_own = plain_new(n), *served_final = plain_new(n), *served_switched = plain_new(n);
   double *book = plain_new(n), *alpha_before = plain_new(n), *add = plain_new(S * n);
   plain_orders *orders = calloc(n, sizeof *orders);
   if (rules->consumption && m->step > 0) {
@@ -332,8 +332,13 @@ static inline void plain_step(plain *m, const double *rates, const double *kept,
     m->x[i] = plain_min(m->wanted[i], m->limit[i]);
     double goods = m->x[i] + m->nowhere[i];
     double intermediate = orders[i].direct[0], final = orders[i].direct[1] + orders[i].direct[2];
-    double to_intermediate, to_final;
+    double to_intermediate, to_final, to_own = 0;
     if (rules->intermediate_first) {
+      double own = m->O[i * n + i];
+      to_own = plain_min(goods, own);
+      served_own[i] = own > 0 ? to_own / own : 1;
+      goods -= to_own;
+      intermediate = plain_max(intermediate - own, 0);
       to_intermediate = plain_min(goods, intermediate);
       to_final = plain_min(goods - to_intermediate, final);
     } else {
@@ -343,6 +348,7 @@ static inline void plain_step(plain *m, const double *rates, const double *kept,
     }
     double rest = plain_max(goods - to_intermediate - to_final, 0);
     served[i] = intermediate > 0 ? to_intermediate / intermediate : 1;
+    served_own[i] = rules->intermediate_first ? served_own[i] : served[i];
     served_final[i] = final > 0 ? to_final / final : 1;
     served_switched[i] = orders[i].switched > 0 ? plain_min(rest / orders[i].switched, 1) : 1;
     if (rules->labour && m->x0[i] > 0) {
@@ -366,6 +372,7 @@ static inline void plain_step(plain *m, const double *rates, const double *kept,
           double extra = plain_alternative(m, u, i, r) * redirected * served_switched[i];
           double blocked = plain_max(m->away[u][i * R + r], m->rate[u][i * R + r]);
           double direct = plain_asked(m, u, i, r) * (1 - blocked) * (u == 0 ? served[i] : served_final[i]);
+          direct += u == 0 && e == r ? m->O[i * n + i] * (served_own[i] - served[i]) : 0;
           arrived += extra;
           m->deliveries[i] += extra + direct;
           m->imported[r * S + k] += extra + direct;
@@ -378,7 +385,7 @@ static inline void plain_step(plain *m, const double *rates, const double *kept,
             double away = m->away[0][i * R + r];
             double blocked = plain_max(away, m->rate[0][i * R + r]);
             double share = redirected > 0 ? arrived / redirected : 0;
-            m->delivered[i * n + j] = m->O[i * n + j] * ((1 - blocked) * served[i] + away * share);
+            m->delivered[i * n + j] = m->O[i * n + j] * ((1 - blocked) * (i == j ? served_own[i] : served[i]) + away * share);
             add[k * n + j] += m->delivered[i * n + j];
           }
         }
@@ -405,8 +412,10 @@ static inline void plain_step(plain *m, const double *rates, const double *kept,
       }
       double a = input / m->x0[j];
       double level = rules->input_function == RIFT_INPUT_ARIO ? m->wanted[j] : m->x0[j];
-      double gap = plain_max(plain_days_of_stock(m, j) * a * level - m->stock[k * n + j], 0);
-      double order = a * m->x[j] + gap / plain_max(m->p.restock, m->days);
+      double gap = plain_days_of_stock(m, j) * a * level - m->stock[k * n + j];
+      double refill = 1 / plain_max(m->p.restock, m->days);
+      bool ario = rules->input_function == RIFT_INPUT_ARIO;
+      double order = ario ? a * m->x[j] + plain_max(gap, 0) * refill : plain_max(a * m->could[j] + gap * refill, 0);
       for (size_t e = 0; e < R; e++) {
         size_t i = e * S + k;
         double w = rules->capacity_weighted ? kept[i] * plain_min(alpha_before[i], most) : 1;
@@ -432,7 +441,7 @@ static inline void plain_step(plain *m, const double *rates, const double *kept,
       }
     }
   }
-  free(capacity), free(served), free(served_final), free(served_switched), free(book), free(alpha_before), free(add), free(orders);
+  free(capacity), free(served), free(served_own), free(served_final), free(served_switched), free(book), free(alpha_before), free(add), free(orders);
   m->step++;
 }
 

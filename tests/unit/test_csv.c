@@ -256,6 +256,7 @@ static void explains_files_that_cannot_be_read(void **state) {
   char path[TINY_PATH + 32];
   tiny_create(folder);
   expect_unreadable(folder, "is a folder");
+  expect_unreadable("/dev/zero", "is a device"); /* without end */
   snprintf(path, sizeof path, "%s/none.csv", folder);
   expect_unreadable(path, "no such file");
   tiny_put(folder, "plain.csv.gz", "code,value\nA,1\n", 15);
@@ -385,6 +386,25 @@ static void a_failed_write_keeps_the_old_file(void **state) {
   tiny_destroy(folder);
 }
 
+/* A rename would put a plain file in the place of a pipe or a device: for root, of /dev/full. */
+static void only_plain_files_are_written_over(void **state) {
+  (void)state;
+  char folder[TINY_PATH];
+  char path[TINY_PATH + 32];
+  struct stat information;
+  rift_error error;
+  tiny_create(folder);
+  snprintf(path, sizeof path, "%s/pipe", folder);
+  assert_int_equal(mkfifo(path, 0600), 0);
+  assert_int_equal(rift_file_write(path, "x", 1, &error), RIFT_FAILED);
+  assert_non_null(strstr(error.message, "no plain file"));
+  assert_int_equal(lstat(path, &information), 0);
+  assert_true(S_ISFIFO(information.st_mode));
+  assert_int_equal(rift_file_write(folder, "x", 1, &error), RIFT_FAILED);
+  assert_non_null(strstr(error.message, "no plain file"));
+  tiny_destroy(folder);
+}
+
 static void makes_folders_and_joins_paths(void **state) {
   (void)state;
   char folder[TINY_PATH];
@@ -424,6 +444,7 @@ int main(void) {
       cmocka_unit_test(notices_truncated_and_corrupt_gzip),
       cmocka_unit_test(writes_safe_text_that_reads_back),
       cmocka_unit_test(a_failed_write_keeps_the_old_file),
+      cmocka_unit_test(only_plain_files_are_written_over),
       cmocka_unit_test(makes_folders_and_joins_paths),
   };
   return cmocka_run_group_tests_name("csv", tests, NULL, NULL);

@@ -94,7 +94,7 @@ static void resolves_groups(void **state) {
   (void)state;
   static const char groups[] =
       "kind,group,member\nregion,WEST,DEU\nregion,ALL,WEST\nregion,ALL,CHN\n"
-      "sector,all,C20\nsector,all,C29\nsector_proxy,tools,C29\n";
+      "sector,both,C20\nsector,both,C29\nsector_proxy,tools,C29\n";
   char folder[TINY_PATH];
   tiny_create(folder);
   tiny_put(folder, "groups.csv", groups, strlen(groups));
@@ -104,7 +104,7 @@ static void resolves_groups(void **state) {
   const rift_group *all = rift_economy_group(&economy, "ALL", true);
   assert_non_null(all);
   assert_true(all->count == 2 && all->members[0] == 0 && all->members[1] == 1);
-  const rift_group *sectors = rift_economy_group(&economy, "all", false);
+  const rift_group *sectors = rift_economy_group(&economy, "both", false);
   assert_true(sectors->count == 2 && sectors->members[0] == 0 && sectors->members[1] == 1);
   const rift_group *tools = rift_economy_group(&economy, "tools", false);
   assert_int_equal(tools->kind, RIFT_GROUP_SECTOR_PROXY);

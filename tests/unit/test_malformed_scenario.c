@@ -31,6 +31,7 @@ static const expectation expectations[] = {
     {"duplicate-key.yaml", "", 3, 1, 1, "stands here twice, first on line 2"},
     {"missing-unit.yaml", "", 12, 11, 1, "size has no unit"},
     {"bare-number.yaml", "", 12, 11, 1, "without a unit"},
+    {"long-number.yaml", "", 12, 11, 1, "too long for a number"},
     {"wrong-unit.yaml", "", 12, 30, 1, "expected share or percent"},
     {"money-unit.yaml", "", 12, 30, 1, "expected share or percent"},
     {"decimal-comma-flow.yaml", "", 12, 21, 1, "a decimal comma?"},

@@ -289,7 +289,7 @@ static void manifest_lists_what_is_there(void **state) {
   size_t index = 0;
   json_t *entry = NULL;
   json_t *outputs = json_object_get(hashed, "outputs");
-  assert_int_equal(json_array_size(outputs), 17);
+  assert_int_equal(json_array_size(outputs), 18);
   json_array_foreach(outputs, index, entry) {
     hash_inside(w->out, json_string_value(json_object_get(entry, "path")), hash);
     assert_string_equal(json_string_value(json_object_get(entry, "sha256")), hash);

@@ -236,16 +236,18 @@ static void a_wrong_setting_says_which(void **state) {
   char path[512];
   rift_scenario scenario;
   rift_problems problems;
-  static const rift_setting settings[] = {{"measures.frist.size", "0.1"}, {"horizon.months", "x"}};
+  static const rift_setting settings[] = {
+      {"measures.frist.size", "0.1"}, {"horizon.months", "x"}, {"extends", "other.yaml"}};
   write_text(folder, "base.yaml", base_text, path);
   rift_problems_init(&problems);
-  assert_int_equal(rift_scenario_read(&scenario, path, &economy, settings, 2, &problems, NULL),
+  assert_int_equal(rift_scenario_read(&scenario, path, &economy, settings, 3, &problems, NULL),
                    RIFT_INVALID);
   unlink(path);
-  assert_int_equal(problems.errors, 2);
+  assert_int_equal(problems.errors, 3);
   assert_string_equal(problems.items[0].file, "--set measures.frist.size");
   assert_non_null(strstr(problems.items[0].message, "did you mean 'first'?"));
-  assert_string_equal(problems.items[1].file, "--set horizon.months");
+  assert_non_null(strstr(problems.items[1].message, "--set extends: this cannot be replaced"));
+  assert_string_equal(problems.items[2].file, "--set horizon.months");
   rift_problems_free(&problems);
 }
 

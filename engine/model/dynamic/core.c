@@ -13,9 +13,7 @@ void rift_dynamic_core_destroy(rift_dynamic_core *core) {
   }
   free(core->share_panels);
   free(core->flow_panels);
-  free(core->cell_flow);
-  free(core->intercept);
-  free(core->slope);
+  free(core->cells);
   free(core->scale);
   free(core->inverse);
   free(core->income);
@@ -97,11 +95,11 @@ static double *take(placement *p, size_t rows) {
 }
 
 static void place_nodes(rift_dynamic_arrays *a, size_t n, placement *p) {
-  double **arrays[] = {&a->use,          &a->use_before, &a->target,   &a->target_before, &a->lowest,
+  double **arrays[] = {&a->use,          &a->use_before, &a->aim, &a->aim_before, &a->target,   &a->target_before, &a->lowest,
                        &a->limit,        &a->overtime,   &a->workers,  &a->capacity,      &a->need, &a->wanted,
                        &a->kept,         &a->ordered,    &a->switched, &a->waiting,       &a->served_intermediate,
                        &a->served_final, &a->served_switched, &a->weights, &a->home_orders, &a->home,
-                       &a->received,     &a->intermediate, &a->inventory, &a->limit_factor};
+                       &a->received,     &a->intermediate, &a->inventory, &a->limit_factor, &a->own, &a->served_own, &a->own_extra};
   for (size_t i = 0; i < sizeof arrays / sizeof arrays[0]; i++) {
     *arrays[i] = take(p, n);
   }
@@ -140,7 +138,7 @@ size_t rift_dynamic_place(rift_dynamic_arrays *a, const rift_dynamic_core *core,
   for (size_t i = 0; i < 4; i++) {
     *lane_arrays[i] = take(&p, 1);
   }
-  a->scratch = take(&p, 2 * block + core->sectors + RIFT_DYNAMIC_PADDING);
+  a->scratch = take(&p, 2 * block + core->sectors + RIFT_DYNAMIC_PADDING + 1);
   return p.used;
 }
 

@@ -5,8 +5,10 @@
  *
  * A step: (1) orders of the step before meet what may be traded; (2) overtime, capacity, what is wanted; (3) output =
  * min(wanted, inputs, critical inputs); (4) deliveries by class of orders; (5) stocks, then new orders = use + gap /
- * restocking time. Of a blocked share q of a flow nothing is delivered; buyers redirect a share that relaxes to q at the
- * switching time to suppliers that no measure touches in that market, who serve it last: from spare capacity. */
+ * restocking time. `ario`: realised use, gaps below a target that follows what is wanted; `criticality`: the use that
+ * demand would need, gaps both ways from a fixed target.
+ * Of a blocked share q of a flow nothing is delivered; buyers redirect a share that relaxes to q at the switching time to
+ * suppliers that no measure touches in that market, who serve it last: from spare capacity. */
 #ifndef RIFT_MODEL_DYNAMIC_CORE_H
 #define RIFT_MODEL_DYNAMIC_CORE_H
 
@@ -96,7 +98,10 @@ typedef struct rift_dynamic_state {
   const rift_dynamic_core *core;
   size_t step; /* of steps taken */
   const double *output;   /* relative to base (0 where there is none) */
-  const double *wanted;   /* min(demand, capacity): what inputs may keep it from */
+  const double *need;     /* what is asked of it */
+  const double *wanted;   /* min(need, capacity) */
+  const double *limit;    /* the most that inputs allowed; infinite where none binds */
+  const double *kept;     /* share of its plants that stand */
   const double *workers;
   const double *stock;    /* [importer][product][sector]: years of base use */
   const double *consumption; /* R: household demand */

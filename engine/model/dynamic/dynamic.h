@@ -112,7 +112,7 @@ typedef struct rift_dynamic_report {
   const rift_dynamic *model;
   double *outcomes;
   double *node_year;  /* n x RIFT_LANES: mean change of output over the first year, relative to base */
-  double *lost;       /* n x RIFT_LANES: output lost for want of inputs, money x weeks */
+  double *lost;       /* n x RIFT_LANES: output that inputs did not allow though demand and plants did, money x weeks */
   double *changes;    /* n x RIFT_LANES: scratch */
   double *delivered, *received, *home; /* n x RIFT_LANES: scratch */
   double *sums, *scratch; /* by sets */

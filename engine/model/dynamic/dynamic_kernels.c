@@ -76,33 +76,57 @@ INLINE void panel(size_t height, size_t depth, const double *restrict rows, cons
 /* Two vectors where there are registers for 16 sums. */
 #define VECTORS (WIDTH == 8 ? 2 : 1)
 
-INLINE void panels_of(size_t height, const rift_dynamic_panels *panels, const double *matrix, const double *x, double *y) {
-  for (size_t row = 0; row < panels->rows; row += height) {
-    for (size_t lane = 0; lane < L; lane += VECTORS * WIDTH) {
-      panel(height, panels->depth, matrix + row * panels->depth, x + lane, y + row * L + lane, VECTORS);
-    }
+INLINE void panel_lanes(size_t height, size_t depth, const double *rows, const double *x, double *y) {
+  for (size_t lane = 0; lane < L; lane += VECTORS * WIDTH) {
+    panel(height, depth, rows, x + lane, y + lane, VECTORS);
+  }
+}
+
+/* The panel that begins with `row`. */
+INLINE void panel_at(const rift_dynamic_panels *panels, const double *matrix, size_t row, const double *x, double *y) {
+  const double *rows = matrix + row * panels->depth;
+  switch (panels->height) {
+    case 5:
+      panel_lanes(5, panels->depth, rows, x, y + row * L);
+      break;
+    case 6:
+      panel_lanes(6, panels->depth, rows, x, y + row * L);
+      break;
+    case 7:
+      panel_lanes(7, panels->depth, rows, x, y + row * L);
+      break;
+    default:
+      panel_lanes(8, panels->depth, rows, x, y + row * L);
   }
 }
 
 static void product(const rift_dynamic_panels *panels, const double *matrix, const double *x, double *y) {
-  switch (panels->height) {
-    case 5:
-      panels_of(5, panels, matrix, x, y);
-      break;
-    case 6:
-      panels_of(6, panels, matrix, x, y);
-      break;
-    case 7:
-      panels_of(7, panels, matrix, x, y);
-      break;
-    default:
-      panels_of(8, panels, matrix, x, y);
+  for (size_t row = 0; row < panels->rows; row += panels->height) {
+    panel_at(panels, matrix, row, x, y);
   }
 }
 
-/* Orders relative to base flow: what was used, and a share of what the stock lacks. */
-INLINE vector ordered(vector use, vector target, vector stock, vector refill) {
-  return use + AT_LEAST(target - stock, none) * refill;
+/* The users of the panel that begins with `first`; returns the first user after it. */
+INLINE size_t fill_panel(const rift_dynamic_cells *c, size_t first) {
+  size_t after = first + c->panels->height < c->users ? first + c->panels->height : c->users;
+  panel_at(c->panels, c->shares, first, c->arrives, c->fill);
+  for (EACH_LANE) {
+    if (c->own_more != NULL && c->own >= first && c->own < after) {
+      SET(c->fill, c->own) += AT(c->own_more, 0);
+    }
+    for (size_t user = first; user < after && c->weight != NULL; user++) {
+      SET(c->fill, user) *= AT(c->weight, user);
+    }
+  }
+  return after;
+}
+
+/* Orders relative to base flow. */
+INLINE vector ordered(vector aim, vector target, vector stock, vector refill, bool moving_target) {
+  if (moving_target) {
+    return aim + AT_LEAST(target - stock, none) * refill;
+  }
+  return AT_LEAST(aim - stock * refill, none);
 }
 
 /* What the variants of cells leave out. */
@@ -114,22 +138,23 @@ INLINE void cells_row(const rift_dynamic_cells *restrict c, size_t user, size_t 
   vector refill = AT(c->refill, 0);
   vector stock = AT(c->stock, user);
   vector use = AT(c->use, user);
-  vector target = AT(c->target, user);
-  vector target_before = kind.moving_target ? AT(c->target_before, user) : target;
-  vector delivered = ordered(AT(c->use_before, user), target_before, stock, refill) * AT(c->fill, user);
+  vector target = kind.moving_target ? AT(c->target, user) : none;
+  vector target_before = kind.moving_target ? AT(c->target_before, user) : none;
+  const rift_dynamic_cell *cell = &c->cell[user];
+  vector delivered = ordered(AT(c->aim_before, user), target_before, stock, refill, kind.moving_target) * AT(c->fill, user);
   vector left = AT_LEAST(stock + AT(c->move, 0) * (delivered - use), none);
   if (kind.received) {
-    *received += c->flow[user] * delivered;
+    *received += cell->flow * delivered;
   }
   SET(c->stock, user) = left;
-  SET(c->lowest, user) = AT_MOST(c->intercept[user] + c->slope[user] * left, AT(c->lowest, user));
-  SET(c->orders, user) = ordered(use, target, left, refill);
+  SET(c->lowest, user) = AT_MOST(cell->intercept + cell->slope * left, AT(c->lowest, user));
+  SET(c->orders, user) = ordered(AT(c->aim, user), target, left, refill, kind.moving_target);
 }
 
 /* The next block's stocks follow this one's. */
 INLINE void fetch_ahead(const rift_dynamic_cells *c, size_t user) {
-  __builtin_prefetch(c->stock + (c->users + user) * L);
-  __builtin_prefetch(c->stock + (c->users + user) * L + 8);
+  __builtin_prefetch(c->stock + (c->users + user) * L, 1);
+  __builtin_prefetch(c->stock + (c->users + user) * L + 8, 1);
 }
 
 INLINE void cells_of_kind(const rift_dynamic_cells *c, cell_kind kind) {
@@ -137,10 +162,13 @@ INLINE void cells_of_kind(const rift_dynamic_cells *c, cell_kind kind) {
   for (EACH_LANE) {
     received[lane / WIDTH] = kind.received ? AT(c->received, 0) : none;
   }
-  for (size_t user = 0; user < c->users; user++) {
-    fetch_ahead(c, user);
-    for (EACH_LANE) {
-      cells_row(c, user, lane, kind, &received[lane / WIDTH]);
+  for (size_t user = 0, after; user < c->users; user = after) {
+    after = fill_panel(c, user);
+    for (; user < after; user++) {
+      fetch_ahead(c, user);
+      for (EACH_LANE) {
+        cells_row(c, user, lane, kind, &received[lane / WIDTH]);
+      }
     }
   }
   for (EACH_LANE) {
@@ -173,15 +201,23 @@ static void weigh_orders(size_t users, const double *sum, double *orders, double
   }
 }
 
+INLINE void movement_row(const rift_dynamic_cells *c, size_t user, double slack, double *worst) {
+  for (EACH_LANE) {
+    bool moving = c->target_before != NULL;
+    vector use = AT(c->use, user);
+    vector target = moving ? AT(c->target_before, user) : none;
+    vector before = ordered(AT(c->aim_before, user), target, AT(c->stock, user), AT(c->refill, 0), moving);
+    vector change = before * AT(c->fill, user) - use;
+    vector size = AT_LEAST(change, none - change) - slack * use;
+    SET(worst, 0) = AT_LEAST(size * c->cell[user].flow, AT(worst, 0));
+  }
+}
+
 static void movement(const rift_dynamic_cells *c, double slack, double *worst) {
-  for (size_t user = 0; user < c->users; user++) {
-    for (EACH_LANE) {
-      vector use = AT(c->use, user);
-      vector target = c->target_before != NULL ? AT(c->target_before, user) : AT(c->target, user);
-      vector before = ordered(AT(c->use_before, user), target, AT(c->stock, user), AT(c->refill, 0));
-      vector change = before * AT(c->fill, user) - use;
-      vector size = AT_LEAST(change, none - change) - slack * use;
-      SET(worst, 0) = AT_LEAST(size * c->flow[user], AT(worst, 0));
+  for (size_t user = 0, after; user < c->users; user = after) {
+    after = fill_panel(c, user);
+    for (; user < after; user++) {
+      movement_row(c, user, slack, worst);
     }
   }
 }
@@ -234,13 +270,17 @@ INLINE vector hired(const rift_dynamic_nodes *v, size_t node, size_t lane, vecto
 
 /* Goods go to intermediate and final orders, together or in that order, then to redirected ones. */
 INLINE void deliver(const rift_dynamic_nodes *v, size_t supplier, size_t lane, vector goods) {
-  vector intermediate = AT(v->intermediate, supplier);
+  vector own = v->intermediate_first ? AT(v->own, supplier) : none;
+  vector intermediate = AT_LEAST(AT(v->intermediate, supplier) - own, none);
   vector final = AT(v->final, supplier);
   vector first = v->intermediate_first ? intermediate : intermediate + final;
-  vector share = served(goods, first);
-  vector rest = AT_LEAST(goods - share * first, none);
+  vector own_share = served(goods, own);
+  vector left = AT_LEAST(goods - own_share * own, none);
+  vector share = served(left, first);
+  vector rest = AT_LEAST(left - share * first, none);
   vector final_share = v->intermediate_first ? served(rest, final) : share;
   rest = v->intermediate_first ? AT_LEAST(rest - final_share * final, none) : rest;
+  SET(v->served_own, supplier) = v->intermediate_first ? own_share : share;
   SET(v->served_intermediate, supplier) = share;
   SET(v->served_final, supplier) = final_share;
   SET(v->served_switched, supplier) = served(rest, AT(v->switched, supplier));
@@ -252,6 +292,8 @@ INLINE void make_node(const rift_dynamic_nodes *v, size_t node, size_t supplier,
   vector inventory = AT(v->inventory, node);
   SET(v->use, node) = made;
   SET(v->target, node) = v->chase ? inventory * wanted : inventory;
+  vector expected = AT_MOST(AT(v->need, node), AT(v->kept, node) * v->most);
+  SET(v->aim, node) = v->chase ? made : expected + inventory * AT(v->refill, 0);
   deliver(v, supplier, lane, made * v->scale[node] + v->supply[node]);
   if (v->labour && v->scale[node] > 0) {
     vector orders = AT(v->intermediate, supplier) + AT(v->final, supplier) + AT(v->switched, supplier) + AT(v->waiting, supplier);

@@ -21,8 +21,7 @@ struct rift_dynamic_core {
   double *share_panels; /* rows: users, columns: suppliers: share of the supplier in the user's purchases */
   double *flow_panels;  /* rows: suppliers, columns: users: base flow */
   rift_dynamic_panels shares_of, flows_of; /* their form */
-  double *cell_flow;    /* [block][user]: base flow of the product to the user */
-  double *intercept, *slope; /* [block][user]: limit = intercept + slope * stock */
+  rift_dynamic_cell *cells; /* [block][user] */
   double *scale, *inverse; /* n */
   double *income;      /* n: share in the region's labour income */
   double *supply;      /* n: money a year */
@@ -45,10 +44,11 @@ struct rift_dynamic_core {
 /* Arrays of a batch. */
 typedef struct rift_dynamic_arrays {
   /* n x L */
-  double *use, *use_before, *target, *target_before, *lowest, *limit, *overtime, *workers, *capacity, *need, *wanted;
+  double *use, *use_before, *aim, *aim_before, *target, *target_before, *lowest, *limit, *overtime, *workers, *capacity, *need, *wanted;
   double *kept;
   /* product-major n x L */
   double *intermediate, *ordered, *final, *switched, *waiting;
+  double *own, *served_own, *own_extra; /* orders of nodes from themselves, and what they get beyond other users' share */
   double *served_intermediate, *served_final, *served_switched;
   double *weights; /* capacity at the last orders */
   double *home_orders, *home; /* blocks x L: own region's intermediate orders, and what was delivered of the last */

@@ -11,16 +11,47 @@
 #include "numeric/batch.h"
 #include "numeric/isa.h"
 
+/* A small matrix in panels of `height` rows, column by column, padded with zeros: the height from 5 to 8 that wastes least. */
+typedef struct rift_dynamic_panels {
+  size_t height, rows, depth;
+  size_t length; /* doubles */
+} rift_dynamic_panels;
+
+rift_dynamic_panels rift_dynamic_panels_of(size_t rows, size_t depth);
+
+/* Where entry (row, column) stands. */
+size_t rift_dynamic_panels_at(const rift_dynamic_panels *panels, size_t row, size_t column);
+
+/* Rows that a product writes: whole panels. */
+#define RIFT_DYNAMIC_PADDING 7
+
+/* A user's purchases of one product: what output the stock allows is intercept + slope * stock, times a factor of the user. */
+typedef struct rift_dynamic_cell {
+  double intercept, slope;
+  double flow; /* base flow, money a year */
+  double spare; /* two to a cache line */
+} rift_dynamic_cell;
+
 /* The stocks of one product that the users of one region hold, in years of base use. [users][RIFT_LANES] unless a
  * length is given. */
 typedef struct rift_dynamic_cells {
   size_t users;
-  const double *fill;          /* share of the last orders that was delivered */
-  const double *use_before;    /* output relative to base, of the step before */
-  const double *target_before; /* years of stock aimed at, then; NULL: the same as now */
-  const double *use, *target;  /* of this step */
-  const double *intercept, *slope; /* users: limit = intercept + slope * stock */
-  const double *flow;          /* users: base flow of the product to the user, a year */
+  /* Share of the last orders that is delivered: shares times what arrives from each supplier, more of the own product where
+   * `own_more` (RIFT_LANES) is not NULL, times `weight` where that is not NULL. */
+  const rift_dynamic_panels *panels;
+  const double *shares;        /* users x suppliers */
+  const double *arrives;       /* suppliers */
+  size_t own;                  /* the user that makes the product */
+  const double *own_more;
+  const double *weight;
+  double *fill;                /* room for the result, and padding */
+  const double *use;           /* output relative to base */
+  /* What orders aim at, last time and now, relative to base. With moving targets (target_before not NULL): the use expected, to
+   * which the gap below the target in years of stock is added. With fixed ones: the use expected and the whole target times
+   * refill, from which the stock times refill is taken. */
+  const double *aim_before, *aim;
+  const double *target_before, *target;
+  const rift_dynamic_cell *cell; /* users */
   const double *refill;        /* RIFT_LANES: share of a gap that is ordered, per year */
   const double *move;          /* RIFT_LANES: years of the step, or 0 where stocks stay as they are */
   double *stock;               /* updated */
@@ -35,7 +66,7 @@ typedef struct rift_dynamic_nodes {
   bool exact;              /* overproduction fades at a scarcity of exactly zero, and falls with a negative one */
   bool expand;             /* overproduction moves in this step */
   bool labour;
-  bool intermediate_first;
+  bool intermediate_first; /* a node's own needs first of all, then other inputs, then final demand */
   bool chase;              /* stocks aimed at follow what is wanted */
   double most;             /* largest overproduction */
   double pace;             /* step / time of overproduction */
@@ -49,26 +80,14 @@ typedef struct rift_dynamic_nodes {
   const double *hiring, *firing; /* L: share of a gap that is closed in a step */
   /* product-major, money a year */
   const double *intermediate, *final, *switched, *waiting;
+  const double *own; /* of intermediate: the node's orders from itself */
   double *overtime, *workers; /* n x L */
   double *need, *capacity, *wanted; /* n x L: what is asked; wanted = min(need, capacity) */
   double *limit;           /* n x L: the most that inputs allow */
-  double *use, *target;    /* n x L */
-  double *served_intermediate, *served_final, *served_switched; /* product-major: share of orders delivered */
+  const double *refill;    /* L */
+  double *use, *aim, *target; /* n x L; see rift_dynamic_cells */
+  double *served_own, *served_intermediate, *served_final, *served_switched; /* product-major: share of orders delivered */
 } rift_dynamic_nodes;
-
-/* A small matrix in panels of `height` rows, column by column, padded with zeros: the height from 5 to 8 that wastes least. */
-typedef struct rift_dynamic_panels {
-  size_t height, rows, depth;
-  size_t length; /* doubles */
-} rift_dynamic_panels;
-
-rift_dynamic_panels rift_dynamic_panels_of(size_t rows, size_t depth);
-
-/* Where entry (row, column) stands. */
-size_t rift_dynamic_panels_at(const rift_dynamic_panels *panels, size_t row, size_t column);
-
-/* Rows that a product writes: whole panels. */
-#define RIFT_DYNAMIC_PADDING 7
 
 typedef struct rift_dynamic_kernels {
   /* y[i][lane] = sum over k of M[i][k] x[k][lane], in order of k; y has room for the last panel's padding. */

@@ -77,7 +77,18 @@ static size_t critical_lever(const rift_economy *economy, const rift_shock_plan 
   return RIFT_NO_LEVER;
 }
 
-/* A cut of the carrier's flows cuts the input with them; a cut of the input alone leaves the carrier's flow as it is. */
+/* True if nothing but the buyers' own bans cuts the flow: who bans goods lets in what nobody else supplies. */
+static bool is_buyers_ban(const rift_shock_plan *plan, size_t lever_index) {
+  const rift_lever *lever = rift_shock_plan_lever(plan, lever_index);
+  bool ban = true;
+  for (size_t t = 0; t < lever->term_count; t++) {
+    ban = ban && rift_shock_plan_scenario(plan)->measures[lever->terms[t].measure].instrument == RIFT_IMPORT_BAN;
+  }
+  return ban;
+}
+
+/* A seller's cut of the carrier's flows cuts the input with them, a buyer's ban does not; a cut of the input alone leaves
+ * the carrier's flow as it is. */
 static void link_item(rift_dynamic_links *links, const rift_removal *removal, const rift_shock_plan *plan,
                       const rift_critical_use *use, size_t region) {
   const rift_economy *economy = removal->economy;
@@ -90,6 +101,10 @@ static void link_item(rift_dynamic_links *links, const rift_removal *removal, co
   uint32_t group = use->carrier == RIFT_NOT_FOUND
                        ? RIFT_NO_GROUP
                        : rift_removal_group_of(removal, RIFT_CLASS_INTERMEDIATE, region, china, use->carrier);
+  if (group != RIFT_NO_GROUP && removal->groups[group].cut != RIFT_NO_LEVER &&
+      is_buyers_ban(plan, removal->groups[group].cut)) {
+    group = RIFT_NO_GROUP;
+  }
   if (lever == RIFT_NO_LEVER && group == RIFT_NO_GROUP) {
     return;
   }

@@ -113,7 +113,8 @@ static void note_nodes(const rift_dynamic_report *report, const rift_dynamic_sta
   for (size_t i = 0; i < model->economy->node_count * L; i++) {
     double base = model->economy->gross_output[i / L] > 0 ? model->economy->gross_output[i / L] : 0;
     report->node_year[i] += share * (state->output[i] - 1);
-    report->lost[i] += base * weeks * (state->wanted[i] - state->output[i]);
+    double could = state->need[i] < state->kept[i] ? state->need[i] : state->kept[i];
+    report->lost[i] += state->limit[i] < could ? base * weeks * (could - state->limit[i]) : 0;
   }
 }
 
@@ -152,9 +153,18 @@ static void report_weeks(const rift_dynamic_report *report) {
   }
 }
 
+/* What rounding leaves of nothing (1e-12 of base) is nothing: it must not count as a loss. */
+static void drop_rounding(const rift_dynamic_report *report) {
+  for (size_t i = 0; i < report->model->info.outcome_count * L; i++) {
+    double value = report->outcomes[i];
+    report->outcomes[i] = value > -1e-10 && value < 1e-10 ? 0 : value;
+  }
+}
+
 void rift_dynamic_report_end(rift_dynamic_report *report) {
   const rift_dynamic *model = report->model;
   if (model->detail == RIFT_DETAIL_TOTALS) {
+    drop_rounding(report);
     return;
   }
   report_weeks(report);
@@ -163,4 +173,5 @@ void rift_dynamic_report_end(rift_dynamic_report *report) {
       report->outcomes[(model->node_position + k) * L + lane] = 100 * report->node_year[model->nodes[k] * L + lane];
     }
   }
+  drop_rounding(report);
 }

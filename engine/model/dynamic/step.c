@@ -49,6 +49,11 @@ static void order(const rift_dynamic_core *core, size_t block, const double *wei
     core->kernels->multiply(core->regions, weights + k * core->regions * L, asked);
   }
   memcpy(a->home_orders + block * L, asked + m * L, L * sizeof *asked);
+  double own = core->flow_panels[block * core->flows_of.length + rift_dynamic_panels_at(&core->flows_of, m, k)];
+  for (size_t lane = 0; lane < L; lane++) {
+    double weight = core->rules.capacity_weighted ? weights[(k * core->regions + m) * L + lane] : 1;
+    a->own[(k * core->regions + m) * L + lane] = own * orders[k * L + lane] * weight;
+  }
   if (market != SIZE_MAX) {
     const rift_dynamic_market *q = &core->markets[market];
     for (size_t f = q->first; f < q->first + q->count; f++) {
@@ -70,7 +75,7 @@ static void start_block(const rift_dynamic_core *core, size_t m, size_t k, rift_
     size_t cell = block * core->sectors + s;
     for (size_t lane = 0; lane < L; lane++) {
       double stock = a->inventory[(m * core->sectors + s) * L + lane];
-      double limit = core->intercept[cell] + core->slope[cell] * stock;
+      double limit = core->cells[cell].intercept + core->cells[cell].slope * stock;
       a->stock[cell * L + lane] = stock;
       lowest[s * L + lane] = limit < lowest[s * L + lane] ? limit : lowest[s * L + lane];
     }
@@ -82,6 +87,7 @@ void rift_dynamic_start(rift_dynamic_state *state, const rift_dynamic_core *core
                         const rift_dynamic_parameters *parameters, double *workspace) {
   rift_dynamic_arrays a;
   size_t n = core->nodes;
+  bool ario = core->rules.input_function == RIFT_INPUT_ARIO;
   memset(workspace, 0, rift_dynamic_place(&a, core, workspace) * sizeof *workspace);
   set_parameters(core, parameters, &a);
   fill(a.lowest, n, (double)INFINITY);
@@ -92,6 +98,7 @@ void rift_dynamic_start(rift_dynamic_state *state, const rift_dynamic_core *core
   for (size_t i = 0; i < n * L; i++) {
     a.use[i] = core->scale[i / L] > 0 ? 1 : 0;
     a.target[i] = a.inventory[i];
+    a.aim[i] = a.use[i] + (ario ? 0 : a.inventory[i] * a.refill[i % L]);
   }
   for (size_t m = 0; m < core->regions; m++) {
     for (size_t k = 0; k < core->sectors; k++) {
@@ -104,7 +111,10 @@ void rift_dynamic_start(rift_dynamic_state *state, const rift_dynamic_core *core
   rift_dynamic_critical_start(core, parameters, &a);
   *state = (rift_dynamic_state){.core = core,
                                 .output = a.use,
+                                .need = a.need,
                                 .wanted = a.wanted,
+                                .limit = a.limit,
+                                .kept = a.kept,
                                 .workers = a.workers,
                                 .stock = a.stock,
                                 .consumption = a.consumption,
@@ -136,6 +146,7 @@ static rift_dynamic_nodes nodes_of(const rift_dynamic_core *core, size_t step, r
                               .final = a->final,
                               .switched = a->switched,
                               .waiting = a->waiting,
+                              .own = a->own,
                               .overtime = a->overtime,
                               .workers = a->workers,
                               .need = a->need,
@@ -145,7 +156,10 @@ static rift_dynamic_nodes nodes_of(const rift_dynamic_core *core, size_t step, r
                               .limit_factor = a->limit_factor,
                               .limit = a->limit,
                               .use = a->use,
+                              .refill = a->refill,
+                              .aim = a->aim,
                               .target = a->target,
+                              .served_own = a->served_own,
                               .served_intermediate = a->served_intermediate,
                               .served_final = a->served_final,
                               .served_switched = a->served_switched};
@@ -174,32 +188,48 @@ static const double *arriving(const rift_dynamic_core *core, size_t m, size_t k,
   return arrives;
 }
 
-/* The cells of a block with what arrives in them; scratch holds arrivals, then shares of orders filled. */
+/* What nodes get of their own product beyond the share of other users; `more`: of the share of orders delivered. */
+static void serve_own(const rift_dynamic_core *core, size_t m, size_t k, const rift_dynamic_arrays *a, double *more) {
+  size_t supplier = (k * core->regions + m) * L;
+  double share = core->share_panels[(m * core->sectors + k) * core->shares_of.length + rift_dynamic_panels_at(&core->shares_of, k, m)];
+  for (size_t lane = 0; lane < L; lane++) {
+    double better = a->served_own[supplier + lane] - a->served_intermediate[supplier + lane];
+    double weight = core->rules.capacity_weighted ? a->weights[supplier + lane] : 1;
+    more[lane] = share * weight * better;
+    a->own_extra[supplier + lane] = a->own[supplier + lane] * better;
+  }
+}
+
+/* The cells of a block with what arrives in them; scratch holds arrivals, shares of orders filled, new orders. */
 static rift_dynamic_cells cells_of(const rift_dynamic_core *core, size_t m, size_t k, rift_dynamic_arrays *a) {
   size_t sectors = core->sectors;
   size_t block = m * sectors + k;
   size_t users = m * sectors * L;
   double *arrives = a->scratch;
   double *filled = arrives + (core->regions + RIFT_DYNAMIC_PADDING) * L;
-  const double *share = arriving(core, m, k, a, arrives);
-  core->kernels->product(&core->shares_of, core->share_panels + block * core->shares_of.length, share, filled);
-  if (a->weight != NULL) {
-    core->kernels->multiply(sectors, a->weight + block * sectors * L, filled);
+  double *own_more = filled + (sectors + RIFT_DYNAMIC_PADDING) * L;
+  if (core->rules.intermediate_first) {
+    serve_own(core, m, k, a, own_more);
   }
   return (rift_dynamic_cells){.users = sectors,
+                              .panels = &core->shares_of,
+                              .shares = core->share_panels + block * core->shares_of.length,
+                              .arrives = arriving(core, m, k, a, arrives),
+                              .own = k,
+                              .own_more = core->rules.intermediate_first ? own_more : NULL,
+                              .weight = a->weight != NULL ? a->weight + block * sectors * L : NULL,
                               .fill = filled,
-                              .use_before = a->use_before + users,
+                              .aim_before = a->aim_before + users,
                               .target_before = core->rules.input_function == RIFT_INPUT_ARIO ? a->target_before + users : NULL,
                               .use = a->use + users,
+                              .aim = a->aim + users,
                               .target = a->target + users,
-                              .intercept = core->intercept + block * sectors,
-                              .slope = core->slope + block * sectors,
-                              .flow = core->cell_flow + block * sectors,
+                              .cell = core->cells + block * sectors,
                               .refill = a->refill,
                               .move = a->move,
                               .stock = a->stock + block * sectors * L,
                               .lowest = a->lowest + users,
-                              .orders = filled + (sectors + RIFT_DYNAMIC_PADDING) * L,
+                              .orders = own_more + L,
                               .received = core->rules.trade ? a->received + block * L : NULL};
 }
 
@@ -210,7 +240,7 @@ static void keep_home(const rift_dynamic_core *core, size_t m, size_t k, rift_dy
   size_t market = core->market_of_block[block];
   for (size_t lane = 0; lane < L; lane++) {
     double *home = a->home + block * L + lane;
-    *home = a->home_orders[block * L + lane] * a->served_intermediate[supplier + lane];
+    *home = a->home_orders[block * L + lane] * a->served_intermediate[supplier + lane] + a->own_extra[supplier + lane];
     if (market != SIZE_MAX) {
       *home += core->markets[market].share[m] * a->redirected[market * L + lane] * a->served_switched[supplier + lane];
     }
@@ -298,13 +328,13 @@ static void collect_orders(const rift_dynamic_core *core, const double *rates, r
   rift_dynamic_clear_markets(core, rates, a);
 }
 
-/* Capacity in product-major order, into `limit`, which is free by then. */
+/* Capacity in product-major order, into `waiting`, which is free by then. */
 static const double *capacity_weights(const rift_dynamic_core *core, rift_dynamic_arrays *a) {
   for (size_t i = 0; i < core->nodes; i++) {
     size_t supplier = i % core->sectors * core->regions + i / core->sectors;
-    memcpy(a->limit + supplier * L, a->capacity + i * L, L * sizeof(double));
+    memcpy(a->waiting + supplier * L, a->capacity + i * L, L * sizeof(double));
   }
-  return a->limit;
+  return a->waiting;
 }
 
 void rift_dynamic_step(rift_dynamic_state *state, const double *rates, const double *kept) {
@@ -314,6 +344,7 @@ void rift_dynamic_step(rift_dynamic_state *state, const double *rates, const dou
   rift_dynamic_place(&a, core, state->workspace);
   if (state->step % 2 == 0) {
     swap(&a.use, &a.use_before);
+    swap(&a.aim, &a.aim_before);
     swap(&a.target, &a.target_before);
   }
   if (rules->consumption && state->step > 0) {

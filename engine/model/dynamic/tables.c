@@ -85,7 +85,7 @@ static void pack_block(rift_dynamic_core *core, const split_table *split, size_t
     for (size_t e = 0; e < regions; e++) {
       sum += split->intermediate[(e * sectors + k) * n + m * sectors + s];
     }
-    core->cell_flow[block * sectors + s] = sum;
+    core->cells[block * sectors + s].flow = sum;
     for (size_t e = 0; e < regions; e++) {
       double flow = split->intermediate[(e * sectors + k) * n + m * sectors + s];
       shares[rift_dynamic_panels_at(&core->shares_of, s, e)] = sum > 0 ? flow / sum : 0;
@@ -100,12 +100,12 @@ static void set_limits(rift_dynamic_core *core, const rift_dynamic_rules *rules)
   bool ario = rules->input_function == RIFT_INPUT_ARIO;
   for (size_t block = 0; block < core->nodes; block++) {
     for (size_t s = 0; s < sectors; s++) {
-      size_t cell = block * sectors + s;
+      rift_dynamic_cell *cell = &core->cells[block * sectors + s];
       double rating = ario ? 1 : rules->criticality[block % sectors * sectors + s];
       double least = ario ? 0 : rules->negligible * core->scale[block / sectors * sectors + s];
-      bool binds = core->cell_flow[cell] > least && rating > 0;
-      core->slope[cell] = binds ? rating : 0;
-      core->intercept[cell] = binds ? (1 - rating) * rules->step : (double)INFINITY;
+      bool binds = cell->flow > least && rating > 0;
+      cell->slope = binds ? rating : 0;
+      cell->intercept = binds ? (1 - rating) * rules->step : (double)INFINITY;
     }
   }
 }
@@ -146,17 +146,15 @@ static bool allocate(rift_dynamic_core *core) {
   core->flows_of = rift_dynamic_panels_of(core->regions, core->sectors);
   core->share_panels = rift_allocate_doubles(n * core->shares_of.length);
   core->flow_panels = rift_allocate_doubles(n * core->flows_of.length);
-  core->cell_flow = rift_allocate_doubles(cells);
-  core->intercept = rift_allocate_doubles(cells);
-  core->slope = rift_allocate_doubles(cells);
+  core->cells = (rift_dynamic_cell *)(void *)rift_allocate_doubles(cells * sizeof(rift_dynamic_cell) / sizeof(double));
   core->scale = rift_allocate_doubles(n);
   core->inverse = rift_allocate_doubles(n);
   core->income = rift_allocate_doubles(n);
   core->supply = rift_allocate_doubles(n);
   core->other_final = rift_allocate_doubles(n);
   core->final_flow = rift_allocate_doubles(2 * n * core->regions);
-  return core->share_panels != NULL && core->flow_panels != NULL && core->cell_flow != NULL &&
-         core->intercept != NULL && core->slope != NULL && core->scale != NULL && core->inverse != NULL &&
+  return core->share_panels != NULL && core->flow_panels != NULL && core->cells != NULL &&
+         core->scale != NULL && core->inverse != NULL &&
          core->income != NULL && core->supply != NULL && core->other_final != NULL && core->final_flow != NULL;
 }
 

@@ -16,12 +16,12 @@ static void add_final(const rift_dynamic_core *core, const rift_dynamic_arrays *
   const double *household = core->final_flow + block * core->regions;
   const double *other = household + core->nodes * core->regions;
   const double *consumption = a->consumption + m * L;
-  for (size_t e = 0; e < core->regions; e++) {
-    for (size_t lane = 0; lane < L; lane++) {
-      double delivery = (household[e] * consumption[lane] + other[e]) * served[e * L + lane];
-      received[lane] += delivery;
-      home[lane] += e == m ? delivery : 0;
-    }
+  _Alignas(64) double to_households[L] = {0};
+  core->kernels->gather(core->regions, household, served, to_households);
+  core->kernels->gather(core->regions, other, served, received);
+  for (size_t lane = 0; lane < L; lane++) {
+    received[lane] += to_households[lane] * consumption[lane];
+    home[lane] += (household[m] * consumption[lane] + other[m]) * served[m * L + lane];
   }
 }
 
@@ -61,7 +61,7 @@ void rift_dynamic_trade(const rift_dynamic_state *state, double *delivered, doub
     size_t supplier = (i % core->sectors * core->regions + i / core->sectors) * L;
     for (size_t lane = 0; lane < L; lane++) {
       size_t at = supplier + lane;
-      delivered[i * L + lane] = a.intermediate[at] * a.served_intermediate[at] + a.final[at] * a.served_final[at] +
+      delivered[i * L + lane] = a.intermediate[at] * a.served_intermediate[at] + a.own_extra[at] + a.final[at] * a.served_final[at] +
                                 a.switched[at] * a.served_switched[at];
     }
   }

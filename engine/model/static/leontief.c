@@ -11,14 +11,17 @@
  * 1949]; entries are at least 0, rounding apart. */
 static const double rounding = 1e-9;
 
+/* RIFT_INVALID: the flows are at fault, not the machine. */
 static rift_status invert_productive(size_t n, double *inverse, rift_error *error) {
   rift_status status = rift_dense_invert(n, inverse, error);
   for (size_t i = 0; i < n * n && status == RIFT_OK; i++) {
-    if (!(inverse[i] >= -rounding)) {
-      status = rift_error_set(error, RIFT_FAILED,
-                              "the economy is not productive: some output needs more of itself, directly and through its "
-                              "inputs, than there is; look for nodes whose inputs exceed their output (negative value added)");
-    }
+    status = inverse[i] >= -rounding ? RIFT_OK : RIFT_INVALID;
+  }
+  if (status == RIFT_INVALID) {
+    rift_error_set(error, RIFT_INVALID,
+                   "the economy is not productive: some output needs all there is of itself or more, directly and through its "
+                   "inputs; look for nodes whose inputs exceed their output (negative value added), and for nodes that sell "
+                   "nothing to final demand");
   }
   return status;
 }

@@ -8,7 +8,7 @@
 
 #include "base/status.h"
 
-/* inverse (n x n) = (I - A)^-1: output of i per unit of final demand for j. RIFT_FAILED if the economy is not productive. */
+/* inverse (n x n) = (I - A)^-1: output of i per unit of final demand for j. RIFT_INVALID if the economy is not productive. */
 RIFT_CHECKED rift_status rift_leontief_inverse(size_t n, const double *intermediate,
                                                const double *gross_output, double *inverse,
                                                rift_error *error);

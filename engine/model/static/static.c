@@ -246,7 +246,7 @@ static const char *cannot_express(const rift_model *model, rift_instrument instr
     case RIFT_CAPACITY_LOSS:
       return "not expressed: the model has no capacities";
     case RIFT_CRITICAL_INPUT_CUT:
-      return "not expressed: stocks and stoppages need a dynamic model, and this economy has no critical_inputs.csv";
+      return "not expressed: stocks and stoppages need a dynamic model";
     case RIFT_AFFILIATE_INCOME_LOSS:
       return model->inside.income_count > 0
                  ? "indicator affiliate_income only: no effect on output or demand"

@@ -124,6 +124,9 @@ static const malformed_recipe recipes[] = {
     {"datapackage.json", "million USD", "billion USD", 0, NULL, 0, 0,
      "'unit' is not 'million USD'"},
     {"datapackage.json", "\"year\": 2014, \"unit\"", "\"year\": \"2014\", \"unit\"", 0, NULL, 0, 0,
-     "'year' is not a year"}};
+     "'year' is not a year"},
+    /* Words for totals. */
+    {"regions.csv", "CHN,China", "WORLD,All others", 0, NULL, 3, 1, "the word for a total"},
+    {"groups.csv", "sector,autos,C29", "sector,all,C29", 0, NULL, 4, 8, "or the word for a total"}};
 
 #endif

@@ -13,6 +13,10 @@
 typedef rift_equilibrium_work work;
 typedef rift_equilibrium_system equations;
 
+#define EACH for (size_t at = 0; at < L; at += WIDTH)
+#define V(pointer) (*(vector *)((pointer) + at))
+#define C(pointer) (*(const vector *)((pointer) + at))
+
 #define FOR_EACH(rows, x, y)                                                                      \
   for (size_t row = 0; row < (rows); row++, (x).values += (x).stride, (y).values += (y).stride)   \
     for (size_t at = 0; at < L; at += WIDTH)
@@ -81,8 +85,11 @@ static void find_prices(const work *w, size_t s) {
     const double *sold = d->sold + pair->treatment * L;
     double *a = w->attraction + first + pair->importer * L;
     double *net = w->net + first + pair->importer * L;
-    EACH_LANE { a[l] += share * pull[l] * e[l]; }
-    EACH_LANE { net[l] += share * sold[l] * e[l]; }
+    EACH {
+      vector amount = share * C(e);
+      V(a) += amount * C(pull);
+      V(net) += amount * C(sold);
+    }
   }
   logarithm(n, w->minus_per_theta + s * L, attraction, packed_rows(w->price + first));
   for (size_t i = 0; w->row_norm != NULL && i < n * L; i++) {
@@ -100,11 +107,13 @@ static void find_factor_prices(const work *w, size_t n) {
     double *to = w->factor_price + cell * L;
     const double *c = costs(w) + cell * L;
     const double *y = outputs(w) + cell * L;
-    bool alive = q->inverse_output[cell] > 0;
-    EACH_LANE {
-      double less = w->factor_less == NULL ? 0 : w->factor_less[cell * L + l];
-      double own = k->fixed[l] * (y[l] - less) - k->damped[l] * c[l] + k->mobile[l] * wage[l];
-      to[l] = alive && !w->mobile ? own : wage[l];
+    if (w->mobile || !(q->inverse_output[cell] > 0)) {
+      memcpy(to, wage, L * sizeof *to);
+      continue;
+    }
+    EACH { V(to) = C(k->fixed) * C(y) - C(k->damped) * C(c) + C(k->mobile) * C(wage); }
+    if (w->factor_less != NULL) {
+      EACH { V(to) -= C(k->fixed) * C(w->factor_less + cell * L); }
     }
   }
 }
@@ -278,7 +287,7 @@ static void find_sales(const work *w, size_t s) {
     const double *change = d->sold + pair->treatment * L;
     const double *from = bought + pair->importer * L;
     double *to = sold + pair->exporter * L;
-    EACH_LANE { to[l] += share * change[l] * from[l]; }
+    EACH { V(to) += share * C(change) * C(from); }
     for (size_t l = 0; d->rent != NULL && l < L; l++) {
       double rent = share * d->rent[pair->treatment * L + l] * from[l] * w->pulled[first + pair->exporter * L + l];
       w->new_revenue[pair->exporter * L + l] += rent;
@@ -415,8 +424,8 @@ static void react(const work *w, size_t s, double *cost, double *output) {
   }
   slab_product(&q->to_modes[s], packed_rows(right), packed_rows(modes), RIFT_STORE_SET);
   for (size_t k = 0; k < n; k++) {
-    double value = q->mode_value[s * n + k];
-    EACH_LANE { modes[k * L + l] /= 1 + value * w->theta[s * L + l]; }
+    const double *factor = w->mode_factor + (s * n + k) * L;
+    EACH { V(modes + k * L) *= C(factor); }
   }
   slab_product(&q->from_modes[s], packed_rows(modes), packed_rows(right), RIFT_STORE_SET);
   for (size_t i = 0; i < n; i++) {
@@ -657,6 +666,10 @@ static void prepare(work *w) {
   slab_product(&q->jacobian, packed_rows(w->scratch), packed_rows(w->jacobian), RIFT_STORE_SET);
   if (!w->mobile) {
     slave_outputs(w);
+  }
+  for (size_t mode = 0; mode < q->cell_count && !w->mobile; mode++) {
+    const double *theta = w->theta + mode / n * L;
+    EACH { V(w->mode_factor + mode * L) = 1.0 / (1.0 + q->mode_value[mode] * C(theta)); }
   }
   factorise(n, w->jacobian);
 }

@@ -349,6 +349,13 @@ static void spread_failures(size_t outcome_count, const bool *failed, double *ou
   }
 }
 
+/* What rounding leaves of nothing (1e-12 of base) is nothing: it must not count as a loss. */
+static void drop_rounding(size_t outcome_count, double *outcomes) {
+  for (size_t i = 0; i < outcome_count * L; i++) {
+    outcomes[i] = outcomes[i] > -1e-10 && outcomes[i] < 1e-10 ? 0 : outcomes[i];
+  }
+}
+
 static void solve(const rift_model *model, const rift_batch *batch, double *workspace, double *outcomes) {
   const rift_equilibrium *m = &model->inside;
   const double *p = batch->parameters;
@@ -377,6 +384,7 @@ static void solve(const rift_model *model, const rift_batch *batch, double *work
     }
   }
   spread_failures(m->info.outcome_count, failed, outcomes);
+  drop_rounding(m->info.outcome_count, outcomes);
 }
 
 static const char *cannot_express(const rift_model *model, rift_instrument instrument) {

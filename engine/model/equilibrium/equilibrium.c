@@ -15,11 +15,6 @@ struct rift_model {
   rift_equilibrium inside;
 };
 
-/* Parameters in the order of `info`: the options', then theta of every sector, then critical inputs. */
-enum { UPPER, MATERIALS, CONSUMPTION, MOBILITY, SHORT_RUN, SPEED, LEVEL, THETA };
-
-static const double theta_least = 0.5; /* CONVENTIONS: draws are truncated to [0.5, max(30, 1.5 mean)] */
-
 static void destroy(rift_model *model) {
   if (model == NULL) {
     return;
@@ -71,47 +66,6 @@ static void set_windows(rift_equilibrium *m) {
   m->info.windows = m->windows;
 }
 
-static const rift_quantity *elasticities(const rift_equilibrium *m) {
-  return m->options->trade_elasticities != NULL ? m->options->trade_elasticities : m->economy->trade_elasticities;
-}
-
-static double mean_of(const rift_distribution *d) {
-  return d->kind == RIFT_LOGNORMAL ? rift_exp(d->a + d->b * d->b / 2) : d->a;
-}
-
-static rift_status set_parameters(rift_equilibrium *m, rift_error *error) {
-  const rift_quantity *theta = elasticities(m);
-  size_t sectors = m->economy->sector_count;
-  size_t count = THETA + sectors + m->channels.parameter_count;
-  m->parameters = rift_allocate(count, sizeof *m->parameters);
-  m->theta_most = rift_allocate_doubles(sectors);
-  if (m->parameters == NULL || m->theta_most == NULL) {
-    return rift_error_memory(error, count * sizeof *m->parameters);
-  }
-  if (theta == NULL) {
-    return rift_error_set(error, RIFT_INVALID, "the equilibrium model needs trade elasticities: add trade_elasticities.csv to the economy %s, or "
-                          "name a file in models.equilibrium.trade_elasticities", m->economy->folder == NULL ? "" : m->economy->folder);
-  }
-  const rift_equilibrium_options *o = m->options;
-  const rift_quantity *own[THETA] = {&o->value_added_materials, &o->materials, &o->consumption, &o->mobility, &o->short_run, &o->speed, &o->level};
-  memcpy(m->parameters, own, sizeof own);
-  for (size_t s = 0; s < sectors; s++) {
-    if (!theta[s].given) {
-      return rift_error_set(error, RIFT_INVALID, "sector %s has no trade elasticity in the table that the equilibrium model reads",
-                            m->economy->sectors.items[s]);
-    }
-    double high = theta[s].distribution.high;
-    m->theta_most[s] = isfinite(high) ? high : fmax(30, 1.5 * mean_of(&theta[s].distribution));
-    m->parameters[THETA + s] = &theta[s];
-  }
-  for (size_t p = 0; p < m->channels.parameter_count; p++) {
-    m->parameters[THETA + sectors + p] = m->channels.parameters[p];
-  }
-  m->info.parameter_count = count;
-  m->info.parameters = m->parameters;
-  return RIFT_OK;
-}
-
 static bool all_known(const rift_economy *economy) {
   for (size_t i = 0; i < economy->node_count; i++) {
     if (isnan(economy->employment[i])) {
@@ -141,7 +95,7 @@ static rift_status create(rift_model **model, const rift_economy *economy, const
               m->options->mobility.distribution.a == 1;
   set_windows(m);
   rift_status status = rift_equilibrium_channels_init(&m->channels, economy, plan, error);
-  return status == RIFT_OK ? set_parameters(m, error) : status;
+  return status == RIFT_OK ? rift_equilibrium_set_parameters(m, error) : status;
 }
 
 /* The central elasticities of the long run: of a base that is one for all draws. */
@@ -154,10 +108,7 @@ static rift_status make_base(rift_equilibrium *m, rift_error *error) {
   if (theta == NULL) {
     return rift_error_memory(error, m->economy->sector_count * sizeof *theta);
   }
-  for (size_t s = 0; s < m->economy->sector_count; s++) {
-    double mean = mean_of(&elasticities(m)[s].distribution);
-    theta[s] = fmin(fmax(mean, theta_least), m->theta_most[s]);
-  }
+  rift_equilibrium_central_theta(m, theta);
   status = rift_equilibrium_base_close_deficits(&m->base, theta, error);
   free(theta);
   return status;
@@ -181,41 +132,6 @@ static rift_status set_levels(rift_equilibrium *m, rift_error *error) {
     }
   }
   return RIFT_OK;
-}
-
-/* Months of a window at which theta and mobility are read. */
-static double mobility_at(const rift_equilibrium *m, size_t window, double drawn, double speed) {
-  return m->options->mobility_by_horizon ? 1 - rift_exp(-speed * m->windows[window].to / 12) : drawn;
-}
-
-static rift_equilibrium_typical typical_of(const rift_equilibrium *m, size_t window, size_t guide_count, const rift_batch *guides) {
-  const rift_equilibrium_options *o = m->options;
-  rift_equilibrium_typical typical = {.upper = mean_of(&o->value_added_materials.distribution), .mobility = o->mobility.distribution.a};
-  double speed = (o->speed.distribution.kind == RIFT_UNIFORM ? o->speed.distribution.a + o->speed.distribution.b : 1) / 2;
-  if (guide_count > 0) {
-    typical = (rift_equilibrium_typical){0};
-    speed = 0;
-    for (size_t k = 0; k < guide_count * L; k++) {
-      const double *parameters = guides[k / L].parameters + k % L;
-      typical.upper += parameters[UPPER * L] / (double)(guide_count * L);
-      typical.mobility += parameters[MOBILITY * L] / (double)(guide_count * L);
-      speed += parameters[SPEED * L] / (double)(guide_count * L);
-    }
-  }
-  typical.mobility = m->mobile ? 1 : fmin(mobility_at(m, window, typical.mobility, speed), 0.999);
-  return typical;
-}
-
-static void read_theta(const rift_equilibrium *m, size_t window, const double *parameters, double *theta) {
-  double years = m->windows[window].to / 12;
-  for (size_t l = 0; l < L; l++) {
-    double left = m->options->long_run ? 0 : rift_exp(-parameters[SPEED * L + l] * years);
-    for (size_t s = 0; s < m->economy->sector_count; s++) {
-      double far = parameters[LEVEL * L + l] * parameters[(THETA + s) * L + l];
-      double value = far - (far - parameters[SHORT_RUN * L + l]) * left;
-      theta[s * L + l] = value < theta_least ? theta_least : value > m->theta_most[s] ? m->theta_most[s] : value;
-    }
-  }
 }
 
 /* Workspace of one solve: lanes of parameters, the channels, the solver, measures, the report. */
@@ -246,7 +162,7 @@ static rift_equilibrium_window window_of(const rift_equilibrium *m, size_t windo
   return (rift_equilibrium_window){.levers = batch->levers + window * levers,
                                    .tariffs = batch->tariffs == NULL ? NULL : batch->tariffs + window * levers,
                                    .weights = batch->weights,
-                                   .parameters = batch->parameters + (THETA + m->economy->sector_count) * L,
+                                   .parameters = batch->parameters + (RIFT_PARAMETER_THETA + m->economy->sector_count) * L,
                                    .theta = theta,
                                    .from = m->windows[window].from,
                                    .to = m->windows[window].to,
@@ -262,7 +178,7 @@ static rift_status check_suppliers(const rift_equilibrium *m, const rift_batch *
   divide(m, workspace, &r);
   for (size_t window = 0; window < m->info.window_count; window++) {
     rift_equilibrium_draws draws = {0};
-    read_theta(m, window, guide->parameters, r.theta);
+    rift_equilibrium_read_theta(m, window, guide->parameters, r.theta);
     rift_equilibrium_window here = window_of(m, window, guide, r.theta);
     rift_equilibrium_channels_realise(&m->channels, base, &here, r.channels, &draws, &waste);
     for (size_t row = 0; row < base->cell_count; row++) {
@@ -291,15 +207,19 @@ static rift_status check_suppliers(const rift_equilibrium *m, const rift_batch *
 
 static rift_status build_systems(rift_equilibrium *m, size_t guide_count, const rift_batch *guides, rift_error *error) {
   m->system_count = m->options->mobility_by_horizon ? m->info.window_count : 1;
-  rift_status status = RIFT_OK;
+  double *theta = rift_allocate_doubles(m->economy->sector_count * (L + 1));
+  rift_status status = theta == NULL ? rift_error_memory(error, m->economy->sector_count * (L + 1) * sizeof *theta) : RIFT_OK;
   for (size_t k = 0; k < m->system_count && status == RIFT_OK; k++) {
-    rift_equilibrium_typical typical = typical_of(m, k, guide_count, guides);
+    /* One system for all windows serves the middle one best. */
+    size_t window = m->system_count > 1 ? k : m->info.window_count / 2;
+    rift_equilibrium_typical typical = rift_equilibrium_typical_of(m, window, guide_count, guides, theta);
     status = rift_equilibrium_system_init(&m->systems[k], &m->base, m->channels.pair_count, m->channels.pairs,
                                           m->channels.treatment_count, &typical, error);
     if (status == RIFT_OK) {
       status = rift_equilibrium_gauge_init(&m->gauges[k], &m->systems[k], error);
     }
   }
+  free(theta);
   return status;
 }
 
@@ -364,14 +284,14 @@ static void solve(const rift_model *model, const rift_batch *batch, double *work
   divide(m, workspace, &r);
   for (size_t window = 0; window < m->info.window_count; window++) {
     const size_t k = m->system_count > 1 ? window : 0;
-    rift_equilibrium_draws draws = {.theta = r.theta, .upper = p + UPPER * L, .materials = p + MATERIALS * L,
-                                    .consumption = p + CONSUMPTION * L, .mobility = r.mobility};
+    rift_equilibrium_draws draws = {.theta = r.theta, .upper = p + RIFT_PARAMETER_UPPER * L, .materials = p + RIFT_PARAMETER_MATERIALS * L,
+                                    .consumption = p + RIFT_PARAMETER_CONSUMPTION * L, .mobility = r.mobility};
     rift_equilibrium_state state;
     rift_equilibrium_measures measures;
     double *waste = NULL;
-    read_theta(m, window, p, r.theta);
+    rift_equilibrium_read_theta(m, window, p, r.theta);
     for (size_t l = 0; l < L; l++) {
-      r.mobility[l] = mobility_at(m, window, p[MOBILITY * L + l], p[SPEED * L + l]);
+      r.mobility[l] = rift_equilibrium_mobility(m, window, p[RIFT_PARAMETER_MOBILITY * L + l], p[RIFT_PARAMETER_SPEED * L + l]);
     }
     rift_equilibrium_window here = window_of(m, window, batch, r.theta);
     rift_equilibrium_channels_realise(&m->channels, &m->base, &here, r.channels, &draws, &waste);

@@ -77,6 +77,20 @@ typedef struct rift_equilibrium {
   rift_outcome *outcomes;
 } rift_equilibrium;
 
+/* Parameters in the order of `info`: the options', then theta of every sector, then critical inputs. */
+enum { RIFT_PARAMETER_UPPER, RIFT_PARAMETER_MATERIALS, RIFT_PARAMETER_CONSUMPTION, RIFT_PARAMETER_MOBILITY, RIFT_PARAMETER_SHORT_RUN, RIFT_PARAMETER_SPEED, RIFT_PARAMETER_LEVEL, RIFT_PARAMETER_THETA };
+
+/* Sets the parameters of `info`. RIFT_INVALID for a sector without a trade elasticity. */
+RIFT_CHECKED rift_status rift_equilibrium_set_parameters(rift_equilibrium *model, rift_error *error);
+/* theta(h) of a window, [s][RIFT_LANES]. */
+void rift_equilibrium_read_theta(const rift_equilibrium *model, size_t window, const double *parameters, double *theta);
+double rift_equilibrium_mobility(const rift_equilibrium *model, size_t window, double drawn, double speed);
+/* [s]: the mean elasticities of the long run. */
+void rift_equilibrium_central_theta(const rift_equilibrium *model, double *theta);
+/* What the draws of a window will be like; theta: room for S rows of lanes and one number a sector, to be kept as long as the result. */
+rift_equilibrium_typical rift_equilibrium_typical_of(const rift_equilibrium *model, size_t window, size_t guide_count,
+                                                     const rift_batch *guides, double *theta);
+
 /* Lists the outcomes and their bases. */
 RIFT_CHECKED rift_status rift_equilibrium_list_outcomes(rift_equilibrium *model, rift_error *error);
 

@@ -65,6 +65,7 @@ typedef struct rift_equilibrium_work {
   double *minus_theta, *minus_per_theta, *theta; /* [s] */
   double *endowment, *per_endowment;             /* [n] */
   double *factor_less;                           /* [cell] log of the endowment factor; NULL: 0 */
+  double *mode_factor;                           /* [s][mode] 1 / (1 + theta lambda) */
   double *row_norm;                              /* [cell] log of the mean preference; NULL: 0 */
   double *price, *materials, *pulled, *attraction, *net, *expenditure, *factor_price, *new_cost, *value_share;
   double *level, *sold, *less_one, *bought;      /* [cell] Y', its new value, exp((1 - e) p) (less 1 if near_one), X / A */

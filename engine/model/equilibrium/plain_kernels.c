@@ -3,22 +3,7 @@
  * expenditures in outputs. With D the own shares and C = G (I - D G)^-1,
  *   c <- (I - G^T D)^-1 g w + C^T (p(c) - D c),   X <- (I - G D)^-1 alpha I + C (Y(c, X) - D X)
  * solves the loops inside each region exactly. Unknowns: log w, log c, X. Compiled once per instruction set (RIFT_ISA). */
-#include <string.h>
-
-#include "model/equilibrium/slab_product.h"
-#include "model/equilibrium/solver.h"
-
-#define JOIN_(a, b) a##_##b
-#define JOIN(a, b) JOIN_(a, b)
-#define L RIFT_LANES
-#define EACH for (size_t at = 0; at < L; at += WIDTH)
-#define V(pointer) (*(vector *)((pointer) + at))
-#define C(pointer) (*(const vector *)((pointer) + at))
-
-typedef rift_equilibrium_work work;
-typedef rift_equilibrium_system equations;
-
-static rift_rows packed_rows(double *values) { return (rift_rows){values, L}; }
+#include "model/equilibrium/wage_system.h"
 
 /* Terms of the shocked pairs of one row, in A and in what of it reaches sellers. */
 static void add_pairs(const work *w, size_t row, const double *pulled, double *attraction, double *net) {
@@ -231,25 +216,6 @@ static void step_region(const work *w, size_t n) {
     }
     V(later) = sum;
     V(w->gap) = gap;
-  }
-}
-
-/* Substitution with the factors of J = LU, in lanes. */
-static void solve_wages(const work *w, double *x) {
-  size_t n = w->system->region_count;
-  for (size_t i = 0; i < n; i++) {
-    for (size_t j = 0; j < i; j++) {
-      const double *a = w->jacobian + (i * n + j) * L;
-      EACH { V(x + i * L) -= C(a) * C(x + j * L); }
-    }
-  }
-  for (size_t i = n; i-- > 0;) {
-    const double *pivot = w->jacobian + (i * n + i) * L; /* holds the reciprocal */
-    for (size_t j = i + 1; j < n; j++) {
-      const double *a = w->jacobian + (i * n + j) * L;
-      EACH { V(x + i * L) -= C(a) * C(x + j * L); }
-    }
-    EACH { V(x + i * L) *= C(pivot); }
   }
 }
 

@@ -33,7 +33,7 @@ static size_t unknown_rows(const rift_equilibrium_system *system) { return syste
 
 size_t rift_equilibrium_workspace(const rift_equilibrium_system *system, const rift_equilibrium_control *options) {
   size_t regions = system->region_count;
-  size_t rows = 2 * unknown_rows(system) + 16 * system->cell_count + 10 * regions + 3 * system->sector_count +
+  size_t rows = 2 * unknown_rows(system) + 17 * system->cell_count + 10 * regions + 3 * system->sector_count +
                 2 * regions * regions + scratch_rows(system) + 4;
   return rows * RIFT_LANES + sizeof(rift_equilibrium_lanes) / sizeof(double) + (unknown_rows(system) + 16) +
          rift_acceleration_doubles(unknown_rows(system), options->memory);
@@ -123,7 +123,7 @@ static void lay_out(rift_equilibrium_work *w, const rift_equilibrium_system *sys
   w->unknown = take(cursor, w->rows);
   w->step = take(cursor, w->rows);
   double **by_cell[] = {&w->price, &w->materials, &w->pulled, &w->attraction, &w->net, &w->expenditure, &w->factor_price,
-                        &w->new_cost, &w->value_share, &w->level, &w->sold, &w->less_one, &w->bought, &w->factor_less, &w->row_norm};
+                        &w->new_cost, &w->value_share, &w->level, &w->sold, &w->less_one, &w->bought, &w->factor_less, &w->row_norm, &w->mode_factor};
   for (size_t k = 0; k < sizeof by_cell / sizeof by_cell[0]; k++) {
     *by_cell[k] = take(cursor, cells);
   }

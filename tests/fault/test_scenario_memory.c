@@ -73,9 +73,15 @@ static void fail_each(const rift_economy *economy, const char *path, rift_status
 static void every_allocation_may_fail(void **state) {
   (void)state;
   rift_economy economy;
+  rift_economy shipped;
+  rift_problems problems;
+  rift_problems_init(&problems);
+  assert_int_equal(rift_economy_read(&shipped, "data/economy", &problems, NULL), RIFT_OK);
   assert_true(scenario_economy_create(&economy));
-  fail_each(&economy, "scenarios/control.yaml", RIFT_OK);
-  fail_each(&economy, "scenarios/tariff-war.yaml", RIFT_OK);
+  fail_each(&shipped, "scenarios/control.yaml", RIFT_OK);
+  fail_each(&shipped, "scenarios/tariff-war.yaml", RIFT_OK);
+  rift_economy_free(&shipped);
+  rift_problems_free(&problems);
   fail_each(&economy, "tests/fault/escalation.yaml", RIFT_OK);
   fail_each(&economy, "tests/cli/malformed_scenarios/unknown-quantity.yaml", RIFT_INVALID);
   fail_each(&economy, "tests/cli/malformed_scenarios/capacity-twice.yaml", RIFT_INVALID);

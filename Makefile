@@ -73,6 +73,7 @@ SCRIPTS := $(filter-out $(foreach folder,cli reference,$(patsubst %/,%,$(wildcar
 FUZZ_SECONDS       ?= 60
 FUZZ_SECONDS_CHECK ?= 10
 DEMO_DRAWS         ?= 20000
+DEMO_DECOMPOSED    ?= 1024
 DEMO_FOLDER        ?= out/demo
 CLANG_FORMAT       ?= clang-format
 
@@ -91,18 +92,24 @@ all: $(PROGRAM) ## build the program: build/release/rift (the default)
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
 	@echo "Variables: MODE=release|debug|asan|tsan|coverage|fuzz CC CFLAGS LDFLAGS PREFIX DESTDIR WERROR=1 V=1 JOBS"
-	@echo "           RIFT_DEPS=no (install nothing) FUZZ_SECONDS DEMO_DRAWS SOURCE"
+	@echo "           RIFT_DEPS=no (install nothing) FUZZ_SECONDS DEMO_DRAWS DEMO_DECOMPOSED SOURCE"
 
 deps: ## install what building, checking and the demo need
 	$(NEED) build check demo
 
-demo: ## install what is missing, build, run all shipped scenarios, draw the figures
+DEMO_POLICIES := act-alone act-with-the-eu magnet-stockpile
+
+demo: ## install what is missing, build, run the escalation with three policies and all scenarios, draw the figures
 	$(NEED) build demo
 	$(SUBMAKE) MODE=release build/release/rift
-	build/release/rift run scenarios/*.yaml -n $(DEMO_DRAWS) -o $(DEMO_FOLDER) --force
-	build/release/rift plots $(DEMO_FOLDER)
+	build/release/rift run scenarios/escalation.yaml $(DEMO_POLICIES:%=--policy scenarios/policies/%.yaml) \
+	  -n $(DEMO_DRAWS) --decompose $(DEMO_DECOMPOSED) -o $(DEMO_FOLDER) --force
+	build/release/rift answers $(DEMO_FOLDER)
+	build/release/rift run scenarios/*.yaml --model static -n $(DEMO_DRAWS) -o $(DEMO_FOLDER)-scenarios --force
+	build/release/rift plots $(DEMO_FOLDER)-scenarios
 	@echo
-	@echo "Read $(DEMO_FOLDER)/README.txt, look at $(DEMO_FOLDER)/plots/, open $(DEMO_FOLDER)/tables/summary.csv."
+	@echo "Read $(DEMO_FOLDER)/README.txt and $(DEMO_FOLDER)/tables/answers.csv, open $(DEMO_FOLDER)/tables/summary.csv,"
+	@echo "look at $(DEMO_FOLDER)-scenarios/plots/."
 
 check: ## install what is missing, build, run every test
 	$(NEED) build check

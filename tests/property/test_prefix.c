@@ -42,6 +42,7 @@ static int run_and_open(const char *name, const char *draws, const char *store) 
                        (char *)"--threads", (char *)"2",
                        (char *)"-n",        (char *)(uintptr_t)draws,
                        (char *)"--store",   (char *)(uintptr_t)store,
+                       (char *)"--model",   (char *)"static",
                        (char *)"-o",        out,
                        NULL};
   fflush(stdout);

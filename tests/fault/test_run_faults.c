@@ -45,9 +45,21 @@ static const char text[] =
 static rift_economy economy;
 static rift_scenario scenario;
 
+/* One trade elasticity a sector, which the economy owns. */
+static void add_elasticities(rift_economy *e) {
+  e->trade_elasticities = rift_allocate(e->sector_count, sizeof *e->trade_elasticities);
+  for (size_t s = 0; s < e->sector_count; s++) {
+    char id[32];
+    snprintf(id, sizeof id, "%s.theta", e->sectors.items[s]);
+    e->trade_elasticities[s] = (rift_quantity){.given = true, .id = rift_copy_text(id), .unit = rift_copy_text("elasticity"), .source = rift_copy_text("test")};
+    e->trade_elasticities[s].distribution = (rift_distribution){.kind = RIFT_LOGNORMAL, .a = 1.5, .b = 0.2, .low = 0.5, .high = 30};
+  }
+}
+
 static int set_up(void **state) {
   (void)state;
   toy_economy(&economy, 3, 5, 7);
+  add_elasticities(&economy);
   return toy_scenario(&scenario, &economy, "{static: {}, dynamic: {input_function: ario, inventory_days: 30}}", text) == RIFT_OK ? 0 : -1;
 }
 
@@ -118,6 +130,14 @@ static void the_dynamic_model_takes_failures_too(void **state) {
   assert_true(allocations > 50);
 }
 
+static void the_equilibrium_model_takes_failures_too(void **state) {
+  (void)state;
+  kind = &rift_equilibrium_model;
+  long allocations = fail_each_preparation(RIFT_DETAIL_NODES);
+  kind = &rift_static_model;
+  assert_true(allocations > 100);
+}
+
 /* One thread: the library of threads ends the process when it finds no memory for its own. */
 static void every_allocation_of_the_execution_may_fail(void **state) {
   (void)state;
@@ -148,6 +168,7 @@ static void every_allocation_of_the_execution_may_fail(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(every_allocation_of_the_preparation_may_fail),
                                      cmocka_unit_test(the_dynamic_model_takes_failures_too),
+                                     cmocka_unit_test(the_equilibrium_model_takes_failures_too),
                                      cmocka_unit_test(every_allocation_of_the_execution_may_fail)};
   return cmocka_run_group_tests_name("run faults", tests, set_up, tear_down);
 }

@@ -158,8 +158,11 @@ static bool add_pair(rift_equilibrium_channels *c, const cell_levers *cell) {
     c->has_partial = c->has_partial || treatment.terms[t].share < 1;
   }
   size_t at = place_treatment(c, &treatment);
+  if (at == SIZE_MAX) {
+    return false;
+  }
   rift_equilibrium_pair *pairs = rift_grow(c->pairs, &c->pair_capacity, c->pair_count + 1, sizeof *pairs);
-  if (at == SIZE_MAX || pairs == NULL) {
+  if (pairs == NULL) {
     return false;
   }
   c->pairs = pairs;

@@ -19,6 +19,7 @@
 
 typedef double vector __attribute__((vector_size(WIDTH * sizeof(double))));
 typedef int64_t integers __attribute__((vector_size(WIDTH * sizeof(int64_t))));
+typedef uint64_t words __attribute__((vector_size(WIDTH * sizeof(uint64_t)))); /* for sums that may run over */
 /* Short loops over registers, unrolled before arrays of vectors are laid out: they then never see the stack. */
 #ifdef __clang__
 #define UNROLLED _Pragma("unroll")
@@ -94,17 +95,17 @@ INLINE void exponential_of(const vector *x, vector *y) {
   tail = tail * r2 + (r * (1.0 / 6) + 0.5);
   vector series = r + tail * r2;
   vector root = LOOKUP(powers_of_two, bits);
-  integers power = (bits >> 4 << 52) + 0x3ff0000000000000;
+  words power = ((words)bits >> 4 << 52) + 0x3ff0000000000000u;
   *y = (root + root * series) * (vector)power;
 }
 
 /* log x = e log 2 + log(1 + k/16) + log(1 + r), |r| <= 1/32, the series to r^10 / 10; x near 1 has e = k = 0 and keeps all digits. */
 INLINE void logarithm_of(const vector *x, vector *y) {
-  integers bits = (integers)*x + 0x0000800000000000; /* half a step of k */
-  integers e = (bits >> 52) - 1023;
-  integers k = bits >> 48;
-  vector exponent = (vector)(e + 0x4338000000000000) - ROUNDER;
-  vector m = (vector)((integers)*x - (e << 52));
+  words bits = (words)*x + 0x0000800000000000u; /* half a step of k */
+  integers e = ((integers)bits >> 52) - 1023;
+  integers k = (integers)(bits >> 48);
+  vector exponent = (vector)((words)e + 0x4338000000000000u) - ROUNDER;
+  vector m = (vector)((words)*x - ((words)e << 52));
   vector r = m * LOOKUP(reciprocals, k) - 1.0;
   vector r2 = r * r;
   vector tail = r * (1.0 / 9) - 1.0 / 8 - r2 * (1.0 / 10);
@@ -117,7 +118,7 @@ INLINE void logarithm_of(const vector *x, vector *y) {
 
 /* e^r - 1 = r + r^2 (1/2 + ...) on |r| <= log(2)/2: Taylor to r^14 / 14!, truncation below 1e-18. The odd and the even
  * powers apart: half the latency. */
-INLINE void reduce_exponential(const vector *x, vector *series, integers *power) {
+INLINE void reduce_exponential(const vector *x, vector *series, words *power) {
   const double log2_e = 0x1.71547652b82fep0;
   const double ln2_high = 0x1.62e42fee00000p-1; /* short: n ln2_high is exact */
   const double ln2_low = 0x1.a39ef35793c76p-33;
@@ -139,25 +140,25 @@ INLINE void reduce_exponential(const vector *x, vector *series, integers *power)
   odd = odd * r2 + 1.0 / 120;
   odd = odd * r2 + 1.0 / 6;
   *series = r + (even * r2 + odd * (r2 * r));
-  *power = (integers)shifted << 52;
+  *power = (words)shifted << 52;
 }
 
 /* 2^n (e^r - 1) + (2^n - 1): exact where n = 0, where it matters. */
 INLINE void exponential_less_one_of(const vector *x, vector *y) {
   vector series;
-  integers power;
+  words power;
   reduce_exponential(x, &series, &power);
-  vector scale = (vector)(power + 0x3ff0000000000000);
+  vector scale = (vector)(power + 0x3ff0000000000000u);
   *y = scale * series + (scale - 1.0);
 }
 
 /* log x = e log 2 + 2 atanh(s), s = (m - 1) / (m + 1), x = 2^e m, m within [1/sqrt 2, sqrt 2): |s| < 0.1716, series to s^21. */
 INLINE void logarithm_parts(const vector *x, vector *mantissa, vector *exponent) {
-  integers bits = (integers)*x;
-  integers shifted = bits - 0x3fe6a09e667f3bcd; /* bits of 1/sqrt 2 */
+  words bits = (words)*x;
+  integers shifted = (integers)(bits - 0x3fe6a09e667f3bcdu); /* bits of 1/sqrt 2 */
   integers e = shifted >> 52;
-  *mantissa = (vector)(bits - (e << 52));
-  *exponent = (vector)(e + 0x4338000000000000) - ROUNDER;
+  *mantissa = (vector)(bits - ((words)e << 52));
+  *exponent = (vector)((words)e + 0x4338000000000000u) - ROUNDER;
 }
 
 INLINE void arctangent_series(const vector *s, vector *y) {

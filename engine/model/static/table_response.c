@@ -262,10 +262,9 @@ void rift_table_response_add(const rift_table_response *response, const double *
   }
 }
 
-static void sparse_row(const rift_sparse *sparse, size_t row, const double *d, double *sum) {
-  for (size_t lane = 0; lane < RIFT_LANES; lane++) {
-    sum[lane] = 0;
-  }
+/* The sum is kept apart from the memory that it reads, so that it stays in registers. */
+static void sparse_row(const rift_sparse *sparse, size_t row, const double *d, double *result) {
+  double sum[RIFT_LANES] = {0};
   for (size_t k = sparse->starts[row]; k < sparse->starts[row + 1]; k++) {
     const double *from = d + sparse->columns[k] * RIFT_LANES;
     double value = sparse->values[k];
@@ -273,12 +272,16 @@ static void sparse_row(const rift_sparse *sparse, size_t row, const double *d, d
       sum[lane] += value * from[lane];
     }
   }
+  memcpy(result, sum, sizeof sum);
 }
 
 static void add_sparse(const rift_sparse *cut, const rift_sparse *resourced, const double *r, const double *d, double *to) {
   double lost[RIFT_LANES];
   double again[RIFT_LANES];
   for (size_t i = 0; i < cut->rows; i++) {
+    if (cut->starts[i] == cut->starts[i + 1] && resourced->starts[i] == resourced->starts[i + 1]) {
+      continue;
+    }
     sparse_row(cut, i, d, lost);
     sparse_row(resourced, i, d, again);
     for (size_t lane = 0; lane < RIFT_LANES; lane++) {

@@ -25,7 +25,7 @@ typedef struct rift_model rift_model; /* each model's own struct */
 typedef struct rift_batch {
   const double *levers;     /* [window][lever][RIFT_LANES] */
   const double *tariffs;    /* [window][lever][RIFT_LANES], see rift_realised; NULL unless the model asks for them */
-  const double *weights;    /* [lever][RIFT_LANES]: true base flow over the table's; NULL where all are 1 */
+  const double *weights;    /* [lever][RIFT_LANES]: true base flow over the table's; NULL where all are 1 or levers are not split by it */
   const double *parameters; /* [parameter][RIFT_LANES] */
   uint32_t pathways;        /* bits of the pathways that act, 0: all; the levers hold that already, what a model reads from the
                              * scenario itself (paths of capacity) does not */
@@ -46,6 +46,7 @@ typedef struct rift_model_info {
 
 typedef struct rift_model_kind {
   const char *name;
+  bool splits_by_table_errors; /* wants levers split by the table's factors, and weights; otherwise it sees to the errors itself */
   /* After create only the windows and parameters of `info` are known. */
   rift_status (*create)(rift_model **model, const rift_economy *economy, const rift_shock_plan *plan,
                         rift_detail detail, rift_error *error);

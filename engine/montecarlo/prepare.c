@@ -105,8 +105,9 @@ out:
 
 /* The plan, and all quantities that do not belong to a model. */
 static rift_status prepare_plan(rift_run *run, rift_problems *problems, rift_error *error) {
-  rift_status status =
-      rift_shock_plan_create_for_home(&run->plan, run->scenario, run->economy, run->home, problems, error);
+  /* A check has no kind: it looks at all levers that any model may see. */
+  const rift_lever_split split = {.home = run->home, .table_errors = run->kind == NULL || run->kind->splits_by_table_errors};
+  rift_status status = rift_shock_plan_create_split(&run->plan, run->scenario, run->economy, &split, problems, error);
   if (status != RIFT_OK) {
     return status;
   }

@@ -101,7 +101,7 @@ typedef struct cell_traits {
 static cell_traits traits_of(const rift_shock_plan *plan, const rift_entry *entries, size_t count) {
   const rift_economy *economy = plan->economy;
   const rift_entry *cell = &entries[0];
-  cell_traits traits = {.scenario = plan->scenario, .home = plan->home};
+  cell_traits traits = {.scenario = plan->scenario, .home = plan->split.home};
   for (size_t i = 0; i < count && economy->tariffs != NULL; i++) {
     if (entries[i].is_tariff) {
       traits.base_tariff = economy->tariffs[(cell->importer * economy->region_count + cell->exporter) * economy->sector_count + cell->sector];
@@ -109,7 +109,7 @@ static cell_traits traits_of(const rift_shock_plan *plan, const rift_entry *entr
   }
   bool flow = cell->channel == RIFT_CHANNEL_TRADE_CUT || cell->channel == RIFT_CHANNEL_DEMAND_SHIFT ||
               cell->channel == RIFT_CHANNEL_COST;
-  if (flow && plan->scenario->table_errors) {
+  if (flow && plan->split.table_errors && plan->scenario->table_errors) {
     traits.factor_count = rift_economy_table_factors(economy, cell->exporter, cell->importer, cell->sector, FACTORS_MAX, traits.factors);
   }
   return traits;
@@ -265,12 +265,13 @@ static rift_status add_factors(rift_shock_plan *plan, rift_error *error) {
 rift_status rift_shock_plan_create(rift_shock_plan **plan, const rift_scenario *scenario,
                                    const rift_economy *economy, rift_problems *problems,
                                    rift_error *error) {
-  return rift_shock_plan_create_for_home(plan, scenario, economy, RIFT_NOT_FOUND, problems, error);
+  const rift_lever_split split = {.home = RIFT_NOT_FOUND, .table_errors = true};
+  return rift_shock_plan_create_split(plan, scenario, economy, &split, problems, error);
 }
 
-rift_status rift_shock_plan_create_for_home(rift_shock_plan **plan, const rift_scenario *scenario,
-                                            const rift_economy *economy, size_t home,
-                                            rift_problems *problems, rift_error *error) {
+rift_status rift_shock_plan_create_split(rift_shock_plan **plan, const rift_scenario *scenario,
+                                         const rift_economy *economy, const rift_lever_split *split,
+                                         rift_problems *problems, rift_error *error) {
   rift_entries entries = {0};
   rift_shock_plan *result = rift_allocate(1, sizeof *result);
   rift_status status = RIFT_OK;
@@ -279,7 +280,7 @@ rift_status rift_shock_plan_create_for_home(rift_shock_plan **plan, const rift_s
   }
   result->scenario = scenario;
   result->economy = economy;
-  result->home = home;
+  result->split = *split;
   status = rift_scenario_quantities(scenario, &result->quantities, &result->quantity_count, error);
   if (status != RIFT_OK) {
     goto out;
@@ -314,6 +315,8 @@ size_t rift_shock_plan_lever_count(const rift_shock_plan *plan) { return plan->l
 const rift_lever *rift_shock_plan_lever(const rift_shock_plan *plan, size_t lever) {
   return &plan->levers[lever];
 }
+
+size_t rift_shock_plan_home(const rift_shock_plan *plan) { return plan->split.home; }
 
 const rift_scenario *rift_shock_plan_scenario(const rift_shock_plan *plan) { return plan->scenario; }
 

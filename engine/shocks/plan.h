@@ -34,7 +34,7 @@ typedef struct rift_planned_measure {
 struct rift_shock_plan {
   const rift_scenario *scenario;
   const rift_economy *economy;
-  size_t home; /* region whose pathways are kept apart, or RIFT_NOT_FOUND */
+  rift_lever_split split;
   size_t *factor_positions; /* of the economy's table_factors among the quantities, SIZE_MAX for those that touch no lever */
   size_t quantity_count;
   const rift_quantity **quantities;

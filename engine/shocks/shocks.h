@@ -96,10 +96,17 @@ RIFT_CHECKED rift_status rift_shock_plan_create(rift_shock_plan **plan, const ri
                                                 rift_problems *problems, rift_error *error);
 void rift_shock_plan_destroy(rift_shock_plan *plan);
 
-/* The same with levers that keep the pathways of the home region (an index) apart. */
-RIFT_CHECKED rift_status rift_shock_plan_create_for_home(rift_shock_plan **plan, const rift_scenario *scenario,
-                                                         const rift_economy *economy, size_t home,
-                                                         rift_problems *problems, rift_error *error);
+/* What else tells levers apart beside their measures. */
+typedef struct rift_lever_split {
+  size_t home;       /* region (an index) whose pathways are kept apart, or RIFT_NOT_FOUND */
+  bool table_errors; /* by the table's factors on their flows; otherwise no lever has a factor */
+} rift_lever_split;
+
+/* rift_shock_plan_create splits by the table's factors and has no home. */
+RIFT_CHECKED rift_status rift_shock_plan_create_split(rift_shock_plan **plan, const rift_scenario *scenario,
+                                                      const rift_economy *economy, const rift_lever_split *split,
+                                                      rift_problems *problems, rift_error *error);
+size_t rift_shock_plan_home(const rift_shock_plan *plan);
 
 /* Bits (1 << pathway) of the pathways on which any measure of the scenario acts. */
 uint32_t rift_shock_plan_pathways(const rift_shock_plan *plan);

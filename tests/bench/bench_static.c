@@ -86,6 +86,37 @@ static int bench(const char *name, const char *label, const rift_economy *econom
   return 0;
 }
 
+/* A draw with all outcomes, sampling included, with and without errors of the table. */
+static int bench_errors(const char *path, const rift_economy *economy, uint64_t draws) {
+  rift_scenario scenario;
+  rift_problems problems;
+  rift_error error = {0};
+  enum { REPEATS = 5 };
+  double times[2];
+  rift_problems_init(&problems);
+  rift_status status = rift_scenario_read(&scenario, path, economy, NULL, 0, &problems, &error);
+  for (int with = 0; with < 2 && status == RIFT_OK; with++) {
+    rift_run *run = NULL;
+    double repeats[REPEATS];
+    scenario.table_errors = with == 1;
+    status = rift_run_prepare(&run, &scenario, economy, &rift_static_model, 1, RIFT_DETAIL_FOCUS, &problems, &error);
+    for (int i = 0; i < REPEATS && status == RIFT_OK; i++) {
+      repeats[i] = time_draws(run, draws, true);
+    }
+    times[with] = status == RIFT_OK ? bench_median(repeats, REPEATS) : 0;
+    rift_run_destroy(run);
+  }
+  if (status != RIFT_OK) {
+    rift_problems_write(&problems, stderr);
+    fprintf(stderr, "%s: %s\n", path, error.message);
+    return 1;
+  }
+  printf("%-40s %12.2f %12.2f %9.3f\n", path, 1e6 * times[0], 1e6 * times[1], times[1] / times[0]);
+  rift_scenario_free(&scenario);
+  rift_problems_free(&problems);
+  return 0;
+}
+
 int main(void) {
   rift_economy shipped, small, large;
   rift_problems problems;
@@ -105,6 +136,10 @@ int main(void) {
                bench("west-37", "14 x 37 shipped", &shipped, 8192) +
                bench("germany-china-56", "44 x 56 generated", &large, 2048) +
                bench("west-56", "44 x 56 generated", &large, 512);
+  printf("%-40s %12s %12s %9s\n", "all outcomes, us/draw", "table known", "errors drawn", "ratio");
+  failed += bench_errors("scenarios/hard-decoupling-germany.yaml", &shipped, 8192) +
+            bench_errors("scenarios/hard-decoupling-eu.yaml", &shipped, 8192) +
+            bench_errors("scenarios/hard-decoupling-west.yaml", &shipped, 8192);
   rift_economy_free(&shipped);
   rift_economy_free(&small);
   rift_economy_free(&large);

@@ -289,6 +289,7 @@ static const char *cannot_express(const rift_model *model, rift_instrument instr
 }
 
 const rift_model_kind rift_dynamic_model = {.name = "dynamic",
+                                            .splits_by_table_errors = true,
                                             .create = create,
                                             .build = build,
                                             .destroy = destroy,

@@ -189,10 +189,61 @@ out:
 }
 
 void rift_price_weights(const rift_batch *batch, size_t lever, double *weights) {
-  for (size_t lane = 0; lane < RIFT_LANES; lane++) {
-    double flow = batch->weights == NULL ? 1 : batch->weights[lever * RIFT_LANES + lane];
-    weights[lane] = batch->levers[lever * RIFT_LANES + lane] * flow;
+  memcpy(weights, batch->levers + lever * RIFT_LANES, RIFT_LANES * sizeof *weights);
+}
+
+/* One column a cost: all its cells together. */
+static rift_status fill_errors(builder *b, const rift_table_plan *table, double *change, double *matrix, rift_error *error) {
+  size_t n = b->economy->node_count;
+  size_t width = table->cost_count;
+  size_t *column_of = rift_allocate(b->unknown_count + 1, sizeof *column_of);
+  if (column_of == NULL) {
+    return rift_error_memory(error, b->unknown_count * sizeof *column_of);
   }
+  for (size_t k = 0; k < width; k++) {
+    for (size_t e = 0; e < b->unknown_count; e++) {
+      column_of[e] = k;
+    }
+    fill_change(b, rift_shock_plan_lever(table->split, table->costs[k].split), width, column_of, change, matrix + n * width);
+  }
+  free(column_of);
+  return rift_dense_add_product(n, width, n, 1, (rift_dense_view){b->transposed, n}, (rift_dense_view){change, width},
+                                (rift_dense_view){matrix, width}, error);
+}
+
+rift_status rift_price_errors(rift_packed *matrix, const rift_economy *economy, const rift_table_plan *table,
+                              const double *inverse, rift_error *error) {
+  size_t n = economy->node_count;
+  size_t width = table->cost_count;
+  builder b = {0};
+  double *change = NULL;
+  double *dense = NULL;
+  double *spent = NULL;
+  rift_status status = builder_init(&b, economy, inverse, 0, error);
+  if (status != RIFT_OK) {
+    goto out;
+  }
+  change = rift_allocate_doubles(n * width);
+  dense = rift_allocate_doubles((n + b.basket_count) * width);
+  spent = rift_allocate_doubles(b.basket_count);
+  if (change == NULL || dense == NULL || spent == NULL) {
+    status = rift_error_memory(error, n * width * sizeof(double));
+    goto out;
+  }
+  fill_baskets(&b, spent);
+  for (size_t k = 0; k < width; k++) {
+    find_unknowns(&b, rift_shock_plan_lever(table->split, table->costs[k].split));
+  }
+  status = fill_errors(&b, table, change, dense, error);
+  if (status == RIFT_OK) {
+    status = rift_packed_init(matrix, n + b.basket_count, width, dense, width, error);
+  }
+out:
+  free(change);
+  free(dense);
+  free(spent);
+  builder_free(&b);
+  return status;
 }
 
 rift_status rift_price_response_init(rift_price_response *response, const rift_economy *economy,

@@ -368,12 +368,10 @@ void rift_quantity_weights(const rift_quantity_response *response, const rift_ba
     const rift_removal_group *group = &response->removal.groups[g];
     double *cut = weights + 2 * g * RIFT_LANES;
     double *again = cut + RIFT_LANES;
-    size_t known = group->cut == RIFT_NO_LEVER ? group->shift : group->cut; /* both act on the same flows */
     for (size_t lane = 0; lane < RIFT_LANES; lane++) {
       double a = group->cut == RIFT_NO_LEVER ? 0 : levers[group->cut * RIFT_LANES + lane];
       double b = group->shift == RIFT_NO_LEVER ? 0 : levers[group->shift * RIFT_LANES + lane];
-      double flow = batch->weights == NULL ? 1 : batch->weights[known * RIFT_LANES + lane];
-      cut[lane] = (a == 0 ? b : b == 0 ? a : 1 - (1 - a) * (1 - b)) * flow;
+      cut[lane] = a == 0 ? b : b == 0 ? a : 1 - (1 - a) * (1 - b);
       again[lane] = cut[lane] * resourced[lane];
     }
   }

@@ -10,6 +10,7 @@
 #include "model/model.h"
 #include "model/static/reduced.h"
 #include "model/static/removal.h"
+#include "model/static/table_plan.h"
 #include "shocks/shocks.h"
 
 /* Batches like those to come; with `bounds`, r = 0 and r = 1 will be asked for too. */
@@ -43,7 +44,8 @@ RIFT_CHECKED rift_status rift_quantity_response_init(rift_quantity_response *res
 void rift_quantity_response_free(rift_quantity_response *response);
 
 /* weights[part][lane] from the batch's levers and the re-sourced share r[lane]. An error of the table scales what is cut and
- * re-sourced; the base stays as it is: the missing or surplus flow is taken to come from suppliers that nothing touches. */
+ * re-sourced; the base stays as it is: the missing or surplus flow is taken to come from suppliers that nothing touches.
+ * That is not in these weights: it is added to the targets to first order, see table_response.h. */
 void rift_quantity_weights(const rift_quantity_response *response, const rift_batch *batch,
                            const double *resourced, double *weights);
 
@@ -66,7 +68,11 @@ RIFT_CHECKED rift_status rift_price_response_init(rift_price_response *response,
                                                   const rift_guides *guides, rift_error *error);
 void rift_price_response_free(rift_price_response *response);
 
-/* weights[lane]: the cost of a lever, scaled by the table's error of its flows. */
+/* weights[lane]: the cost of a lever; errors of the table are added to the targets. */
 void rift_price_weights(const rift_batch *batch, size_t lever, double *weights);
+
+/* First-order response of the targets at base prices to the costs of a matched table plan: targets x costs. */
+RIFT_CHECKED rift_status rift_price_errors(rift_packed *matrix, const rift_economy *economy, const rift_table_plan *table,
+                                           const double *inverse, rift_error *error);
 
 #endif

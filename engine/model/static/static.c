@@ -19,6 +19,8 @@ static void destroy(rift_model *model) {
   rift_static *s = &model->inside;
   rift_quantity_response_free(&s->quantity);
   rift_price_response_free(&s->price);
+  rift_table_response_free(&s->errors);
+  rift_table_plan_free(&s->table);
   for (size_t r = 0; s->own != NULL && s->use != NULL && r < s->economy->region_count; r++) {
     rift_packed_free(&s->own[r]);
     rift_packed_free(&s->use[r]);
@@ -43,7 +45,7 @@ static size_t padded(size_t rows) { return RIFT_PADDED_ROWS(rows) * RIFT_LANES; 
 
 static size_t larger(size_t a, size_t b) { return a > b ? a : b; }
 
-/* Weights, targets, risk, prices, and the larger of what solving and reporting need. */
+/* Weights, targets, risk, prices, errors of the table, and the larger of what solving and reporting need. */
 static size_t workspace_doubles(const rift_static *s) {
   size_t n = s->economy->node_count;
   size_t quantity = padded(2 * s->quantity.removal.group_count) + padded(s->quantity.target_count) + RIFT_LANES;
@@ -53,7 +55,7 @@ static size_t workspace_doubles(const rift_static *s) {
     inner = larger(inner, rift_reduced_workspace(s->price.reduced));
     inner = larger(inner, rift_static_report_workspace(s));
   }
-  return quantity + price + padded(n) + inner;
+  return quantity + price + padded(n) + rift_table_response_workspace(&s->errors) + inner;
 }
 
 /* Own and total inputs of each region by product and user, as base money flows: times relative output changes. */
@@ -113,6 +115,12 @@ static rift_status build_inside(rift_static *s, const rift_guides *guides, rift_
   if (status == RIFT_OK && !totals) {
     status = rift_price_response_init(&s->price, economy, s->plan, inverse, guides, error);
   }
+  if (status == RIFT_OK) {
+    status = rift_table_plan_match(&s->table, s->plan, &s->quantity.removal, error);
+  }
+  if (status == RIFT_OK) {
+    status = rift_table_response_init(&s->errors, &s->table, &s->quantity, inverse, totals, error);
+  }
   if (status == RIFT_OK && !totals) {
     status = pack_uses(s, error);
   }
@@ -139,14 +147,14 @@ static rift_status create(rift_model **model, const rift_economy *economy, const
   s->plan = plan;
   s->detail = detail;
   s->window = (rift_window){.from = 0, .to = 12, .permanent = options->if_permanent};
-  s->parameter = &options->resourcing;
   s->bounds = options->bounds && detail != RIFT_DETAIL_TOTALS;
   s->employment_known = all_known(economy);
   s->info.window_count = 1;
   s->info.windows = &s->window;
-  s->info.parameter_count = 1;
-  s->info.parameters = &s->parameter;
-  return RIFT_OK;
+  rift_status status = rift_table_plan_init(&s->table, economy, plan, error);
+  s->info.parameter_count = s->table.parameter_count;
+  s->info.parameters = s->table.parameters;
+  return status;
 }
 
 static rift_status build(rift_model *model, size_t guide_count, const rift_batch *guides, rift_error *error) {
@@ -202,6 +210,19 @@ static void solve_totals(const rift_static *s, const double *targets, double *ou
   }
 }
 
+static void solve_prices(const rift_static *s, const rift_batch *batch, double *errors, double *inner, double *costs,
+                         double *prices) {
+  size_t n = s->economy->node_count;
+  for (size_t p = 0; p < s->price.part_count; p++) {
+    rift_price_weights(batch, s->price.levers[p], costs + p * RIFT_LANES);
+  }
+  rift_reduced_solve(s->price.reduced, costs, n + s->price.basket_count, inner, prices);
+  if (s->table.cost_count > 0) {
+    rift_table_response_add_prices(&s->errors, batch, errors, prices);
+  }
+  fail_without_prices(n, prices);
+}
+
 static void solve(const rift_model *model, const rift_batch *batch, double *workspace, double *outcomes) {
   const rift_static *s = &model->inside;
   size_t n = s->economy->node_count;
@@ -212,13 +233,11 @@ static void solve(const rift_model *model, const rift_batch *batch, double *work
   double *costs = targets + padded(s->quantity.target_count);
   double *prices = costs + padded(s->price.part_count);
   double *risk = prices + padded(n + s->price.basket_count);
-  double *inner = risk + padded(n);
+  double *errors = risk + padded(n);
+  double *inner = errors + rift_table_response_workspace(&s->errors);
+  bool has_errors = s->table.flow_count > 0;
   if (s->detail != RIFT_DETAIL_TOTALS) {
-    for (size_t p = 0; p < s->price.part_count; p++) {
-      rift_price_weights(batch, s->price.levers[p], costs + p * RIFT_LANES);
-    }
-    rift_reduced_solve(s->price.reduced, costs, n + s->price.basket_count, inner, prices);
-    fail_without_prices(n, prices);
+    solve_prices(s, batch, errors, inner, costs, prices);
   }
   for (rift_closure c = RIFT_R_DRAWN; c < (s->bounds ? RIFT_CLOSURE_COUNT : RIFT_R_NONE); c++) {
     set_resourced(c, batch->parameters, resourced);
@@ -226,11 +245,20 @@ static void solve(const rift_model *model, const rift_batch *batch, double *work
     /* The bounds report output and value added only: no trade flows. */
     size_t target_count = c == RIFT_R_DRAWN ? s->quantity.target_count : n;
     rift_reduced_solve(s->quantity.reduced, weights, target_count, inner, targets);
+    if (has_errors && c == RIFT_R_DRAWN) {
+      rift_table_response_prepare(&s->errors, batch, weights, errors);
+    }
+    if (has_errors) {
+      rift_table_response_add(&s->errors, resourced, errors, targets);
+    }
     if (s->detail == RIFT_DETAIL_TOTALS) {
       solve_totals(s, targets, outcomes);
       break;
     }
     rift_packed_product(&s->quantity.risk, n, parts, weights, risk);
+    if (has_errors && c == RIFT_R_DRAWN) {
+      rift_table_response_add_direct(&s->errors, resourced, errors, targets, risk);
+    }
     rift_static_solution solution = {.targets = targets, .risk = risk, .prices = prices, .levers = batch->levers};
     rift_static_report(s, c, &solution, inner, outcomes);
   }

@@ -5,6 +5,7 @@
 
 #include "model/model.h"
 #include "model/static/response.h"
+#include "model/static/table_response.h"
 #include "model/sets.h"
 
 /* How r is set in a solve. */
@@ -24,11 +25,12 @@ typedef struct rift_static {
   const rift_shock_plan *plan;
   rift_detail detail;
   rift_window window;
-  const rift_quantity *parameter; /* r */
   bool bounds;
   bool employment_known;
   rift_quantity_response quantity;
   rift_price_response price;
+  rift_table_plan table; /* its parameters are the model's: r, then the factors of the table */
+  rift_table_response errors;
   rift_packed *own;  /* [R] S x S: own inputs of a region by product and user, for trade balances */
   rift_packed *use;  /* [R] S x S: all inputs by product and user */
   rift_sets sets;

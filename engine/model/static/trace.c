@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "model/static/leontief.h"
 #include "model/static/response.h"
+#include "model/static/table_plan.h"
 #include "model/sets.h"
 
 struct rift_trace {
@@ -20,6 +21,8 @@ struct rift_trace {
   double base;       /* level of the outcome */
   double *node_value; /* n: outcome a unit of direct demand for the node's output brings */
   double *means;     /* [part][n + 1]: sums of w (1 + z) by user, and of w for final demand */
+  rift_table_plan table;
+  double *table_means; /* [flows of the table][2]: sums of what errors add to what is cut and re-sourced */
   uint64_t count;
 };
 
@@ -32,6 +35,8 @@ void rift_trace_destroy(rift_trace *trace) {
   free(trace->in_set);
   free(trace->node_value);
   free(trace->means);
+  rift_table_plan_free(&trace->table);
+  free(trace->table_means);
   free(trace);
 }
 
@@ -157,6 +162,20 @@ static rift_status value_nodes(rift_trace *trace, rift_error *error) {
   return RIFT_OK;
 }
 
+static rift_status build_sums(rift_trace *trace, rift_error *error) {
+  size_t length = 2 * trace->quantity.removal.group_count * (trace->economy->node_count + 1);
+  rift_status status = rift_table_plan_init(&trace->table, trace->economy, trace->plan, error);
+  if (status == RIFT_OK) {
+    status = rift_table_plan_match(&trace->table, trace->plan, &trace->quantity.removal, error);
+  }
+  trace->means = rift_allocate_doubles(length);
+  trace->table_means = rift_allocate_doubles(2 * trace->table.flow_count);
+  if (status == RIFT_OK && (trace->means == NULL || trace->table_means == NULL)) {
+    status = rift_error_memory(error, length * sizeof(double));
+  }
+  return status;
+}
+
 static rift_status build(rift_trace *trace, const char *region, const char *sector, rift_error *error) {
   const rift_economy *economy = trace->economy;
   size_t n = economy->node_count;
@@ -180,12 +199,7 @@ static rift_status build(rift_trace *trace, const char *region, const char *sect
   if (status == RIFT_OK) {
     status = rift_quantity_response_init(&trace->quantity, economy, trace->plan, trace->inverse, NULL, false, error);
   }
-  if (status == RIFT_OK) {
-    size_t parts = 2 * trace->quantity.removal.group_count;
-    trace->means = rift_allocate_doubles(parts * (n + 1) + 1);
-    status = trace->means == NULL ? rift_error_memory(error, parts * n * sizeof(double)) : RIFT_OK;
-  }
-  return status;
+  return status == RIFT_OK ? build_sums(trace, error) : status;
 }
 
 rift_status rift_trace_create(rift_trace **trace, const rift_economy *economy, const rift_shock_plan *plan,
@@ -218,7 +232,19 @@ static size_t padded(size_t rows) { return RIFT_PADDED_ROWS(rows) * RIFT_LANES; 
 
 size_t rift_trace_workspace(const rift_trace *trace) {
   return padded(2 * trace->quantity.removal.group_count) + padded(trace->quantity.target_count) +
-         rift_reduced_workspace(trace->quantity.reduced) + RIFT_LANES;
+         rift_reduced_workspace(trace->quantity.reduced) + RIFT_LANES + padded(trace->table.flow_count);
+}
+
+/* `d`: room for the table's flows. */
+static void add_table_errors(rift_trace *trace, const rift_batch *batch, size_t count, const double *weights,
+                             const double *resourced, double *d) {
+  rift_table_flow_weights(&trace->table, batch, weights, d);
+  for (size_t k = 0; k < trace->table.flow_count; k++) {
+    for (size_t lane = 0; lane < count; lane++) {
+      trace->table_means[2 * k] += d[k * RIFT_LANES + lane];
+      trace->table_means[2 * k + 1] += resourced[lane] * d[k * RIFT_LANES + lane];
+    }
+  }
 }
 
 void rift_trace_add(rift_trace *trace, const rift_batch *batch, size_t count, double *workspace) {
@@ -226,7 +252,8 @@ void rift_trace_add(rift_trace *trace, const rift_batch *batch, size_t count, do
   size_t parts = 2 * trace->quantity.removal.group_count;
   double *resourced = workspace;
   double *weights = resourced + RIFT_LANES;
-  double *targets = weights + padded(parts);
+  double *errors = weights + padded(parts);
+  double *targets = errors + padded(trace->table.flow_count);
   for (size_t lane = 0; lane < RIFT_LANES; lane++) {
     double r = batch->parameters[lane];
     resourced[lane] = r < 0 ? 0 : r > 1 ? 1 : r;
@@ -245,6 +272,7 @@ void rift_trace_add(rift_trace *trace, const rift_batch *batch, size_t count, do
       mean[n] += w[lane];
     }
   }
+  add_table_errors(trace, batch, count, weights, resourced, errors);
   trace->count += count;
 }
 
@@ -265,9 +293,14 @@ typedef struct entry_list {
   size_t count, capacity;
 } entry_list;
 
+/* [importer][node]: final demand in a part, and what errors of the table change (sums over the draws). */
+typedef struct by_importer {
+  const double *final, *errors;
+} by_importer;
+
 /* Sums the flows of one supplier to one importer: all its users and its final demand. */
 static bool add_flow(const rift_trace *trace, const rift_removal_part *part, bool gained, size_t supplier,
-                     size_t importer, const double *final_by_importer, entry_list *list) {
+                     size_t importer, const by_importer *more, entry_list *list) {
   const rift_economy *economy = trace->economy;
   size_t n = economy->node_count;
   size_t sectors = economy->sector_count;
@@ -283,8 +316,8 @@ static bool add_flow(const rift_trace *trace, const rift_removal_part *part, boo
       base += flow;
     }
   }
-  double final = final_by_importer[importer * n + supplier];
-  sum += final * mean[n] / (double)trace->count;
+  double final = more->final[importer * n + supplier];
+  sum += (final * mean[n] + more->errors[importer * n + supplier]) / (double)trace->count;
   base += final;
   if (base == 0) {
     return true;
@@ -314,17 +347,19 @@ static bool add_group(const rift_trace *trace, size_t group, entry_list *list, r
   const rift_economy *economy = trace->economy;
   rift_removal_part part;
   size_t half = economy->region_count * economy->node_count;
-  double *final = rift_allocate_doubles(2 * half + economy->region_count);
+  double *final = rift_allocate_doubles(4 * half + economy->region_count);
+  double *errors = final == NULL ? NULL : final + 2 * half;
   if (final == NULL || rift_removal_part_init(&part, &trace->quantity.removal, group, error) != RIFT_OK) {
     free(final);
     return false;
   }
-  rift_removal_part_final(&part, &trace->quantity.removal, final + 2 * half, final, final + half);
-  bool fine = true;
+  rift_removal_part_final(&part, &trace->quantity.removal, final + 4 * half, final, final + half);
+  bool fine = rift_table_plan_changes(&trace->table, group, trace->table_means, errors, errors + half, error) == RIFT_OK;
+  const by_importer cut = {.final = final, .errors = errors};
+  const by_importer gained = {.final = final + half, .errors = errors + half};
   for (size_t i = 0; fine && i < economy->node_count; i++) {
     for (size_t m = 0; fine && m < economy->region_count; m++) {
-      fine = add_flow(trace, &part, false, i, m, final, list) &&
-             add_flow(trace, &part, true, i, m, final + half, list);
+      fine = add_flow(trace, &part, false, i, m, &cut, list) && add_flow(trace, &part, true, i, m, &gained, list);
     }
   }
   rift_removal_part_free(&part);

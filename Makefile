@@ -72,8 +72,8 @@ SCRIPTS := $(filter-out $(foreach folder,cli reference,$(patsubst %/,%,$(wildcar
 # Seconds for each fuzzer, and for each in `make check`.
 FUZZ_SECONDS       ?= 60
 FUZZ_SECONDS_CHECK ?= 10
-DEMO_DRAWS         ?= 20000
-DEMO_DECOMPOSED    ?= 1024
+DEMO_DRAWS         ?= 5000
+DEMO_DECOMPOSED    ?= 256
 DEMO_FOLDER        ?= out/demo
 CLANG_FORMAT       ?= clang-format
 

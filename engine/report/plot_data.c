@@ -182,6 +182,9 @@ static bool take_view(rift_plot_data *data, const rift_csv *csv) {
   char view[128];
   rift_plot_view_name(view, plot_field(csv, MODEL), plot_field(csv, HORIZON));
   const char *scenario = plot_field(csv, SCENARIO);
+  if (!plot_same(plot_field(csv, INDICATOR), "gross_output")) { /* what every figure shows */
+    return rift_names_add(&data->scenarios, scenario, strlen(scenario), NULL) != RIFT_NOT_FOUND;
+  }
   return rift_names_add(&data->views, view, strlen(view), NULL) != RIFT_NOT_FOUND &&
          rift_names_add(&data->scenarios, scenario, strlen(scenario), NULL) != RIFT_NOT_FOUND;
 }

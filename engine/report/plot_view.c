@@ -11,8 +11,9 @@
 const char *const rift_plot_panels[PANELS] = {"all", "autos", "chemicals", "machine_tools",
                                               "green_tech"};
 
+/* The model's own answer: no bound, no linear approximation, no part of a trade flow. */
 static bool is_plain_closure(const char *closure) {
-  return plot_same(closure, "resourcing_drawn") || plot_same(closure, "none");
+  return plot_same(closure, "resourcing_drawn") || plot_same(closure, "none") || strncmp(closure, "deficits_", 9) == 0;
 }
 
 static bool is_in_view(const plot_view *view, const char *model, const char *horizon) {

@@ -26,6 +26,9 @@ typedef struct rift_sensitivity_arguments {
 
 int rift_cli_sensitivity(int argc, char **argv);
 
+/* Reads the command line; an exit code where there is nothing left to do, -1 otherwise. */
+int rift_cli_sensitivity_arguments(rift_sensitivity_arguments *arguments, int argc, char **argv);
+
 /* Solves the scenario again for every group of inputs (Sobol indices). */
 RIFT_CHECKED rift_status rift_cli_sensitivity_design(const rift_sensitivity_arguments *arguments,
                                                      rift_error *error);

@@ -27,6 +27,7 @@ typedef struct rift_batch {
   const double *tariffs;    /* [window][lever][RIFT_LANES], see rift_realised; NULL unless the model asks for them */
   const double *weights;    /* [lever][RIFT_LANES]: true base flow over the table's; NULL where all are 1 or levers are not split by it */
   const double *parameters; /* [parameter][RIFT_LANES] */
+  const double *begins;     /* [RIFT_LANES]: the month before which no measure acts, whatever the sizes; NULL: all from month 0 */
   uint32_t pathways;        /* bits of the pathways that act, 0: all; the levers hold that already, what a model reads from the
                              * scenario itself (paths of capacity) does not */
 } rift_batch;
@@ -46,6 +47,8 @@ typedef struct rift_model_info {
 
 typedef struct rift_model_kind {
   const char *name;
+  bool starts_late;            /* its time depends on when measures begin: draws that begin together are solved together, and no
+                                * draw's outcomes depend on its neighbours */
   bool splits_by_table_errors; /* wants levers split by the table's factors, and weights; otherwise it sees to the errors itself */
   /* After create only the windows and parameters of `info` are known. */
   rift_status (*create)(rift_model **model, const rift_economy *economy, const rift_shock_plan *plan,
@@ -55,7 +58,7 @@ typedef struct rift_model_kind {
   rift_status (*build)(rift_model *model, size_t guide_count, const rift_batch *guides, rift_error *error);
   void (*destroy)(rift_model *model);
   const rift_model_info *(*info)(const rift_model *model);
-  /* outcomes[o * RIFT_LANES + lane] in percent; a lane whose solver failed gets NaN throughout. Thread-safe with a
+  /* outcomes[o * RIFT_LANES + lane] in percent, 0 where nothing happens; a lane whose solver failed gets NaN throughout. Thread-safe with a
    * workspace a thread (64-byte aligned). */
   void (*solve)(const rift_model *model, const rift_batch *batch, double *workspace, double *outcomes);
   /* Why the model cannot express an instrument, or what part of it; NULL if it expresses all of it. */

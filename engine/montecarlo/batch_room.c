@@ -15,8 +15,11 @@ bool rift_batch_room_init(rift_batch_room *room, const rift_run *run) {
   room->weights = run->has_weights ? rift_allocate_doubles(run->lever_count * RIFT_LANES) : NULL;
   room->parameters = rift_allocate_doubles(info->parameter_count * RIFT_LANES + 1);
   room->plan = rift_allocate_doubles(run->plan_workspace);
+  room->quantities = rift_allocate_doubles(run->quantity_count * RIFT_LANES + 1);
+  room->paths = run->escalation == NULL ? NULL : rift_allocate(RIFT_LANES, sizeof *room->paths);
   room->batch = (rift_batch){.levers = room->levers, .tariffs = room->tariffs, .weights = room->weights, .parameters = room->parameters};
   return room->levers != NULL && room->parameters != NULL && room->plan != NULL &&
+         room->quantities != NULL && (room->paths != NULL || run->escalation == NULL) &&
          (room->tariffs != NULL || !info->wants_tariffs) && (room->weights != NULL || !run->has_weights);
 }
 
@@ -26,6 +29,8 @@ void rift_batch_room_free(rift_batch_room *room) {
   free(room->weights);
   free(room->parameters);
   free(room->plan);
+  free(room->quantities);
+  free(room->paths);
   memset(room, 0, sizeof *room);
 }
 

@@ -7,16 +7,13 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "montecarlo/drawn.h"
-#include "montecarlo/prepared.h"
+#include "montecarlo/solving.h"
 #include "montecarlo/threads.h"
 
 /* One thread's memory. */
 typedef struct worker {
-  rift_batch_room room;
+  rift_solving solving;
   rift_drawn drawn;
-  double *workspace;
-  double *batch;  /* [outcome][RIFT_LANES] */
   double *chunks; /* [part][stored outcome][RIFT_SAMPLER_CHUNK] */
 } worker;
 
@@ -32,33 +29,23 @@ typedef struct job {
 static size_t part_count(const rift_decomposition *d) { return d->pathway_count + 2; }
 
 static bool worker_init(worker *w, const rift_run *run, const rift_decomposition *d) {
-  const rift_model_info *info = run->info;
-  bool room = rift_batch_room_init(&w->room, run);
+  bool solving = rift_solving_init(&w->solving, run);
   bool drawn = rift_drawn_init(&w->drawn, run);
-  w->workspace = rift_allocate_doubles(info->workspace_doubles);
-  w->batch = rift_allocate_doubles(info->outcome_count * RIFT_LANES);
-  w->chunks = rift_allocate_doubles(part_count(d) * info->stored_count * RIFT_SAMPLER_CHUNK);
-  return room && drawn && w->workspace != NULL && w->batch != NULL && w->chunks != NULL;
+  w->chunks = rift_allocate_doubles(part_count(d) * run->info->stored_count * RIFT_SAMPLER_CHUNK);
+  return solving && drawn && w->chunks != NULL;
 }
 
 static void worker_free(worker *w) {
-  rift_batch_room_free(&w->room);
+  rift_solving_free(&w->solving);
   rift_drawn_free(&w->drawn);
-  free(w->workspace);
-  free(w->batch);
   free(w->chunks);
 }
 
-/* Solves one batch with the pathways in `bits` (0: all) and keeps it as part `part`. */
-static void solve_part(const job *j, worker *w, size_t at, size_t part, uint32_t bits) {
-  const rift_run *run = j->run;
+/* Solves a chunk's draws with the pathways in `bits` (0: all) and keeps them as part `part`. */
+static void solve_part(const job *j, worker *w, size_t count, size_t part, uint32_t bits) {
   size_t stored = j->result->outcome_count;
-  w->room.batch.pathways = bits;
-  rift_run_realise_at(run, &w->drawn, at, &w->room);
-  run->kind->solve(run->model, &w->room.batch, w->workspace, w->batch);
-  for (size_t o = 0; o < stored; o++) {
-    memcpy(w->chunks + (part * stored + o) * RIFT_SAMPLER_CHUNK + at, w->batch + o * RIFT_LANES, RIFT_LANES * sizeof(double));
-  }
+  const rift_solve_request request = {.count = count, .pathways = bits, .outcome_count = stored, .stop = j->stop};
+  rift_solve_drawn(j->run, &w->drawn, &request, &w->solving, w->chunks + part * stored * RIFT_SAMPLER_CHUNK);
 }
 
 /* Interaction of one outcome over a chunk; a draw that failed anywhere fails everywhere. */
@@ -91,12 +78,10 @@ static void decompose_chunk(void *context, size_t index, int thread) {
     atomic_store(&j->failed, true);
     return;
   }
-  for (size_t at = 0; at < count; at += RIFT_LANES) { /* whole batches: what lies behind the last draw is not read */
-    for (size_t p = 0; p < d->pathway_count; p++) {
-      solve_part(j, w, at, p, UINT32_C(1) << d->pathways[p]);
-    }
-    solve_part(j, w, at, d->pathway_count + 1, 0);
+  for (size_t p = 0; p < d->pathway_count; p++) {
+    solve_part(j, w, count, p, UINT32_C(1) << d->pathways[p]);
   }
+  solve_part(j, w, count, d->pathway_count + 1, 0);
   for (size_t o = 0; o < d->outcome_count; o++) {
     find_interaction(d, w->chunks, o);
   }

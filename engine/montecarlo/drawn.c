@@ -34,6 +34,13 @@ static void note_path(const rift_run *run, const rift_path *path, double weight,
   }
 }
 
+void rift_run_find_begins(const rift_run *run, rift_drawn *drawn) {
+  for (size_t i = 0; i < RIFT_SAMPLER_CHUNK; i++) {
+    const rift_path *path = drawn->paths == NULL ? NULL : &drawn->paths[i];
+    drawn->begins[i] = rift_shock_plan_begin(run->plan, run->escalation, path, drawn->columns + i, RIFT_SAMPLER_CHUNK);
+  }
+}
+
 rift_status rift_run_draw(const rift_run *run, uint64_t first, rift_drawn *drawn, rift_error *error) {
   rift_sampler_draw(run->sampler, first, RIFT_SAMPLER_CHUNK, drawn->columns, RIFT_SAMPLER_CHUNK);
   rift_status status = RIFT_OK;
@@ -46,12 +53,33 @@ rift_status rift_run_draw(const rift_run *run, uint64_t first, rift_drawn *drawn
     }
     note_path(run, &drawn->paths[i], weight, drawn->columns + run->quantity_count * RIFT_SAMPLER_CHUNK + i);
   }
+  if (status == RIFT_OK) {
+    rift_run_find_begins(run, drawn);
+  }
   return status;
 }
 
+void rift_run_realise_draws(const rift_run *run, const rift_drawn *drawn, const size_t draws[RIFT_LANES],
+                            rift_batch_room *room) {
+  for (size_t lane = 0; lane < RIFT_LANES; lane++) {
+    for (size_t q = 0; q < run->quantity_count; q++) {
+      room->quantities[q * RIFT_LANES + lane] = drawn->columns[q * RIFT_SAMPLER_CHUNK + draws[lane]];
+    }
+    if (drawn->paths != NULL) {
+      room->paths[lane] = drawn->paths[draws[lane]];
+    }
+    room->begins[lane] = drawn->begins[draws[lane]];
+  }
+  rift_run_realise(run, room->quantities, RIFT_LANES, room);
+  room->batch.begins = room->begins;
+}
+
 void rift_run_realise_at(const rift_run *run, const rift_drawn *drawn, size_t at, rift_batch_room *room) {
-  room->paths = drawn->paths == NULL ? NULL : drawn->paths + at;
-  rift_run_realise(run, drawn->columns + at, RIFT_SAMPLER_CHUNK, room);
+  size_t draws[RIFT_LANES];
+  for (size_t lane = 0; lane < RIFT_LANES; lane++) {
+    draws[lane] = at + lane;
+  }
+  rift_run_realise_draws(run, drawn, draws, room);
 }
 
 /* The last month that anything looks at, itself included. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The draws of a chunk: quantities, and the paths of an escalation. */
+/* The draws of a chunk: quantities, the paths of an escalation, when the first measure begins. */
 #ifndef RIFT_MONTECARLO_DRAWN_H
 #define RIFT_MONTECARLO_DRAWN_H
 
@@ -8,6 +8,7 @@
 typedef struct rift_drawn {
   double *columns;  /* [column][RIFT_SAMPLER_CHUNK]: quantities, then what is known of the paths (rift_run_path_columns) */
   rift_path *paths; /* [RIFT_SAMPLER_CHUNK]; NULL without an escalation */
+  double begins[RIFT_SAMPLER_CHUNK]; /* months; rift_shock_plan_begin */
 } rift_drawn;
 
 /* False when memory runs out; free in any case. */
@@ -17,6 +18,13 @@ void rift_drawn_free(rift_drawn *drawn);
 /* Draws first .. first + RIFT_SAMPLER_CHUNK - 1; `first` is a multiple of 4. RIFT_FAILED if a stratum's path cannot be
  * found. */
 RIFT_CHECKED rift_status rift_run_draw(const rift_run *run, uint64_t first, rift_drawn *drawn, rift_error *error);
+
+/* Finds `begins` again after quantities or paths were changed. */
+void rift_run_find_begins(const rift_run *run, rift_drawn *drawn);
+
+/* The batch of the draws that stand at draws[lane] of the chunk. */
+void rift_run_realise_draws(const rift_run *run, const rift_drawn *drawn, const size_t draws[RIFT_LANES],
+                            rift_batch_room *room);
 
 /* The batch of RIFT_LANES draws from `at` on. */
 void rift_run_realise_at(const rift_run *run, const rift_drawn *drawn, size_t at, rift_batch_room *room);

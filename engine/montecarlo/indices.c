@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "montecarlo/drawn.h"
 #include "montecarlo/groups.h"
+#include "montecarlo/solving.h"
 #include "montecarlo/threads.h"
 
 /* Draws from here on are the second sample: no run reaches them. */
@@ -15,8 +15,8 @@
 
 typedef struct worker {
   rift_drawn a, b, mixed;
-  rift_batch_room room;
-  double *workspace, *batch;
+  rift_solving solving;
+  double *chunk; /* [outcome][RIFT_SAMPLER_CHUNK] */
 } worker;
 
 typedef struct job {
@@ -28,36 +28,32 @@ typedef struct job {
   atomic_bool failed;
 } job;
 
-static bool worker_init(worker *w, const rift_run *run) {
+static bool worker_init(worker *w, const rift_run *run, size_t outcomes) {
   bool a = rift_drawn_init(&w->a, run), b = rift_drawn_init(&w->b, run);
-  bool mixed = rift_drawn_init(&w->mixed, run), room = rift_batch_room_init(&w->room, run);
-  w->workspace = rift_allocate_doubles(run->info->workspace_doubles);
-  w->batch = rift_allocate_doubles(run->info->outcome_count * RIFT_LANES);
-  return a && b && mixed && room && w->workspace != NULL && w->batch != NULL;
+  bool mixed = rift_drawn_init(&w->mixed, run), solving = rift_solving_init(&w->solving, run);
+  w->chunk = rift_allocate_doubles(outcomes * RIFT_SAMPLER_CHUNK);
+  return a && b && mixed && solving && w->chunk != NULL;
 }
 
 static void worker_free(worker *w) {
   rift_drawn_free(&w->a);
   rift_drawn_free(&w->b);
   rift_drawn_free(&w->mixed);
-  rift_batch_room_free(&w->room);
-  free(w->workspace);
-  free(w->batch);
+  rift_solving_free(&w->solving);
+  free(w->chunk);
 }
 
 static void solve_sample(const job *j, worker *w, const rift_drawn *drawn, uint64_t first,
                          size_t sample) {
-  const rift_run *run = j->run;
-  uint64_t draws = j->request->draws;
-  for (size_t at = 0; at < RIFT_SAMPLER_CHUNK && first + at < draws; at += RIFT_LANES) {
-    rift_run_realise_at(run, drawn, at, &w->room);
-    run->kind->solve(run->model, &w->room.batch, w->workspace, w->batch);
-    size_t count = draws - first - at < RIFT_LANES ? (size_t)(draws - first - at) : RIFT_LANES;
-    for (size_t o = 0; o < j->request->outcome_count; o++) {
-      double *column = j->values + (sample * j->request->outcome_count + o) * draws;
-      memcpy(column + first + at, w->batch + j->request->outcomes[o] * RIFT_LANES,
-             count * sizeof *column);
-    }
+  uint64_t left = j->request->draws - first;
+  size_t outcomes = j->request->outcome_count;
+  size_t count = left < RIFT_SAMPLER_CHUNK ? (size_t)left : RIFT_SAMPLER_CHUNK;
+  const rift_solve_request request = {
+      .count = count, .outcome_count = outcomes, .outcomes = j->request->outcomes, .stop = j->request->stop};
+  rift_solve_drawn(j->run, drawn, &request, &w->solving, w->chunk);
+  for (size_t o = 0; o < outcomes; o++) {
+    double *column = j->values + (sample * outcomes + o) * j->request->draws;
+    memcpy(column + first, w->chunk + o * RIFT_SAMPLER_CHUNK, count * sizeof *column);
   }
 }
 
@@ -72,6 +68,7 @@ static void mix_samples(const job *j, worker *w, size_t group) {
     const rift_drawn *from = j->groups->paths == group ? &w->b : &w->a;
     memcpy(w->mixed.paths, from->paths, RIFT_SAMPLER_CHUNK * sizeof *w->mixed.paths);
   }
+  rift_run_find_begins(j->run, &w->mixed);
 }
 
 static void solve_chunk(void *context, size_t index, int thread) {
@@ -114,7 +111,7 @@ static rift_status solve_all(job *j, rift_indices *indices, rift_error *error) {
   bool fine = true;
   j->workers = rift_allocate((size_t)threads, sizeof *j->workers);
   for (int t = 0; j->workers != NULL && t < threads; t++) {
-    fine = worker_init(&j->workers[t], j->run) && fine;
+    fine = worker_init(&j->workers[t], j->run, j->request->outcome_count) && fine;
   }
   rift_status status =
       j->workers != NULL && fine ? RIFT_OK : rift_error_memory(error, j->run->info->workspace_doubles);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -210,6 +211,14 @@ static rift_status find_parameters(rift_run *run, rift_error *error) {
   return RIFT_OK;
 }
 
+static double watched_until(const rift_model_info *info) {
+  double last = 0;
+  for (size_t w = 0; w < info->window_count; w++) {
+    last = fmax(last, info->windows[w].permanent ? (double)INFINITY : info->windows[w].to);
+  }
+  return last;
+}
+
 static rift_status list_unexpressed(rift_run *run, rift_error *error) {
   const rift_scenario *scenario = run->scenario;
   run->unexpressed = rift_allocate(scenario->measure_count, sizeof *run->unexpressed);
@@ -283,6 +292,7 @@ rift_status rift_run_prepare_request(rift_run **run, const rift_run_request *req
   }
   if (status == RIFT_OK) {
     result->info = kind->info(result->model);
+    result->watched = watched_until(result->info);
     status = find_parameters(result, error);
   }
   if (status == RIFT_OK) {

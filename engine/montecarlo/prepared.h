@@ -28,6 +28,7 @@ struct rift_run {
   bool stratified;
   rift_strata strata;
   double until; /* months: where paths may end */
+  double watched; /* months: what begins then or later reaches no window of the model */
   size_t path_column_count;
   const char **path_names;
   const char **ids, **units;
@@ -40,7 +41,9 @@ struct rift_run {
 typedef struct rift_batch_room {
   double *levers, *tariffs, *weights, *parameters;
   double *plan; /* workspace of the plan */
-  const rift_path *paths; /* [RIFT_LANES], borrowed; NULL without an escalation */
+  double *quantities; /* [quantity][RIFT_LANES] */
+  rift_path *paths; /* [RIFT_LANES]; NULL without an escalation */
+  double begins[RIFT_LANES];
   rift_batch batch;
 } rift_batch_room;
 

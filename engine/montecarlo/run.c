@@ -7,16 +7,13 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "montecarlo/drawn.h"
-#include "montecarlo/prepared.h"
+#include "montecarlo/solving.h"
 #include "montecarlo/threads.h"
 
 /* One thread's memory. */
 typedef struct worker {
   rift_drawn drawn;
-  double *batch;      /* [outcome][RIFT_LANES] */
-  rift_batch_room room;
-  double *workspace;
+  rift_solving solving;
   double *chunk;      /* [outcome][CHUNK] */
   double *slice;      /* [stored column][draws that the store takes at a time] */
   double gathered[RIFT_SAMPLER_CHUNK]; /* draws of one stage */
@@ -42,9 +39,7 @@ typedef struct job {
 
 static void worker_free(worker *w) {
   rift_drawn_free(&w->drawn);
-  free(w->batch);
-  rift_batch_room_free(&w->room);
-  free(w->workspace);
+  rift_solving_free(&w->solving);
   free(w->chunk);
   free(w->slice);
 }
@@ -52,28 +47,22 @@ static void worker_free(worker *w) {
 static bool worker_init(worker *w, const rift_run *run, const rift_store *store, size_t columns) {
   const rift_model_info *info = run->info;
   bool drawn = rift_drawn_init(&w->drawn, run);
-  w->batch = rift_allocate_doubles(info->outcome_count * RIFT_LANES);
-  bool room = rift_batch_room_init(&w->room, run);
-  w->workspace = rift_allocate_doubles(info->workspace_doubles);
+  bool solving = rift_solving_init(&w->solving, run);
   w->chunk = rift_allocate_doubles(info->outcome_count * RIFT_SAMPLER_CHUNK);
   w->slice = rift_allocate_doubles(columns * rift_store_slice(store) + 1);
-  return room && drawn && w->batch != NULL && w->workspace != NULL && w->chunk != NULL && w->slice != NULL;
+  return solving && drawn && w->chunk != NULL && w->slice != NULL;
 }
 
 static bool stopped(const job *j) {
   return atomic_load(&j->gave_up) || (j->options->stop != NULL && *j->options->stop != 0);
 }
 
-/* Draws [first, first + count): always whole batches, so that a draw never depends on how many follow. */
+/* Draws [first, first + count). */
 static rift_status solve_chunk(const job *j, worker *w, uint64_t first, size_t count, rift_error *error) {
-  const rift_run *run = j->run;
-  rift_status status = rift_run_draw(run, first, &w->drawn, error);
-  for (size_t at = 0; status == RIFT_OK && at < count && !stopped(j); at += RIFT_LANES) {
-    rift_run_realise_at(run, &w->drawn, at, &w->room);
-    run->kind->solve(run->model, &w->room.batch, w->workspace, w->batch);
-    for (size_t o = 0; o < run->info->outcome_count; o++) {
-      memcpy(w->chunk + o * RIFT_SAMPLER_CHUNK + at, w->batch + o * RIFT_LANES, RIFT_LANES * sizeof(double));
-    }
+  const rift_solve_request request = {.count = count, .outcome_count = j->run->info->outcome_count, .stop = j->options->stop};
+  rift_status status = rift_run_draw(j->run, first, &w->drawn, error);
+  if (status == RIFT_OK) {
+    rift_solve_drawn(j->run, &w->drawn, &request, &w->solving, w->chunk);
   }
   return status;
 }

@@ -5,13 +5,12 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
-#include "montecarlo/drawn.h"
+#include "montecarlo/solving.h"
 #include "montecarlo/threads.h"
 
 typedef struct worker {
   rift_drawn drawn;
-  rift_batch_room room;
-  double *workspace, *batch;
+  rift_solving solving;
   double *chunk; /* [outcome][RIFT_SAMPLER_CHUNK] */
 } worker;
 
@@ -26,18 +25,14 @@ typedef struct job {
 } job;
 
 static bool worker_init(worker *w, const rift_run *run, size_t outcomes) {
-  bool drawn = rift_drawn_init(&w->drawn, run), room = rift_batch_room_init(&w->room, run);
-  w->workspace = rift_allocate_doubles(run->info->workspace_doubles);
-  w->batch = rift_allocate_doubles(run->info->outcome_count * RIFT_LANES);
+  bool drawn = rift_drawn_init(&w->drawn, run), solving = rift_solving_init(&w->solving, run);
   w->chunk = rift_allocate_doubles(outcomes * RIFT_SAMPLER_CHUNK);
-  return drawn && room && w->workspace != NULL && w->batch != NULL && w->chunk != NULL;
+  return drawn && solving && w->chunk != NULL;
 }
 
 static void worker_free(worker *w) {
   rift_drawn_free(&w->drawn);
-  rift_batch_room_free(&w->room);
-  free(w->workspace);
-  free(w->batch);
+  rift_solving_free(&w->solving);
   free(w->chunk);
 }
 
@@ -53,18 +48,11 @@ static void solve_chunk(void *context, size_t index, int thread) {
     atomic_store(&j->failed, true);
     return;
   }
-  for (size_t at = 0; at < RIFT_SAMPLER_CHUNK; at += RIFT_LANES) {
-    rift_run_realise_at(j->run, &w->drawn, at, &w->room);
-    j->run->kind->solve(j->run->model, &w->room.batch, w->workspace, w->batch);
-    for (size_t o = 0; o < outcomes; o++) {
-      for (size_t lane = 0; lane < RIFT_LANES; lane++) {
-        w->chunk[o * RIFT_SAMPLER_CHUNK + at + lane] =
-            w->batch[j->request->outcomes[o] * RIFT_LANES + lane];
-      }
-    }
-  }
   uint64_t left = j->end - first;
   size_t count = left < RIFT_SAMPLER_CHUNK ? (size_t)left : RIFT_SAMPLER_CHUNK;
+  const rift_solve_request request = {
+      .count = count, .outcome_count = outcomes, .outcomes = j->request->outcomes, .stop = j->request->stop};
+  rift_solve_drawn(j->run, &w->drawn, &request, &w->solving, w->chunk);
   for (size_t o = 0; o < outcomes; o++) {
     j->moments[index * outcomes + o] = rift_moments_of(w->chunk + o * RIFT_SAMPLER_CHUNK, count);
   }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model/dynamic/core.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -139,7 +140,20 @@ size_t rift_dynamic_place(rift_dynamic_arrays *a, const rift_dynamic_core *core,
     *lane_arrays[i] = take(&p, 1);
   }
   a->scratch = take(&p, 2 * block + core->sectors + RIFT_DYNAMIC_PADDING + 1);
+  _Static_assert(sizeof(size_t) <= sizeof(double), "lists lie where doubles would");
+  a->missing_from = (size_t *)(void *)take(&p, (core->regions + core->sectors) / RIFT_LANES + 1);
+  a->short_of = a->missing_from == NULL ? NULL : a->missing_from + core->regions;
   return p.used;
+}
+
+/* Up to its scratch a workspace is rows of lanes; arrays that alternate are where they began after an even number of steps. */
+void rift_dynamic_restart(rift_dynamic_state *state, const double *start, size_t lane) {
+  rift_dynamic_arrays a;
+  rift_dynamic_place(&a, state->core, state->workspace);
+  assert(state->step % 2 == 0);
+  for (size_t i = lane; state->workspace + i < a.scratch; i += RIFT_LANES) {
+    state->workspace[i] = start[i];
+  }
 }
 
 size_t rift_dynamic_core_workspace(const rift_dynamic_core *core) {

@@ -114,6 +114,10 @@ size_t rift_dynamic_core_workspace(const rift_dynamic_core *core);
 void rift_dynamic_start(rift_dynamic_state *state, const rift_dynamic_core *core,
                         const rift_dynamic_parameters *parameters, double *workspace);
 
+/* Puts one lane back to where it started. `start`: a workspace in which the same parameters were started and no step was
+ * taken. After an even number of steps only. */
+void rift_dynamic_restart(rift_dynamic_state *state, const double *start, size_t lane);
+
 /* rates: [rate][RIFT_LANES], share blocked; kept: n x RIFT_LANES, share of capacity left. Both in [0,1]. */
 void rift_dynamic_step(rift_dynamic_state *state, const double *rates, const double *kept);
 

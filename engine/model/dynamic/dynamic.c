@@ -177,7 +177,7 @@ out:
 
 /* Parts of the workspace of a solve. */
 typedef struct solve_room {
-  double *core, *parameters, *rates, *kept, *report;
+  double *core, *start, *parameters, *rates, *kept, *report;
   size_t used;
 } solve_room;
 
@@ -191,6 +191,7 @@ static double *take(double *workspace, size_t *used, size_t length) {
 static solve_room divide(const rift_dynamic *d, double *workspace) {
   solve_room room = {0};
   room.core = take(workspace, &room.used, rift_dynamic_core_workspace(d->core));
+  room.start = take(workspace, &room.used, rift_dynamic_core_workspace(d->core));
   room.parameters = take(workspace, &room.used, rift_dynamic_sources_workspace(d));
   room.rates = take(workspace, &room.used, (d->links.rate_count + 1) * L);
   room.kept = take(workspace, &room.used, d->economy->node_count * L);
@@ -243,26 +244,79 @@ static void spread_failures(size_t outcome_count, double *outcomes) {
   }
 }
 
+/* Before its first measure a draw is at its base by definition: it starts there. Starts lie four weeks apart (an even number of
+ * steps), so that most draws of a batch that was put together by them share theirs. */
+static size_t first_step(const rift_dynamic *d, double begin) {
+  size_t apart = d->options->daily ? 28 : 4;
+  size_t first = 0;
+  while (first + apart < d->step_count && d->windows[first + apart].from <= begin) {
+    first += apart;
+  }
+  return begin < d->windows[d->step_count - 1].to ? first : d->step_count;
+}
+
+/* A batch in time. */
+typedef struct journey {
+  const rift_dynamic *model;
+  solve_room room;
+  rift_dynamic_parameters parameters;
+  size_t first[L]; /* step */
+  rift_dynamic_state state;
+  rift_dynamic_report report;
+} journey;
+
+static size_t find_starts(journey *j, const double *begins) {
+  size_t earliest = j->model->step_count;
+  for (size_t lane = 0; lane < L; lane++) {
+    j->first[lane] = begins == NULL ? 0 : first_step(j->model, begins[lane]);
+    earliest = j->first[lane] < earliest ? j->first[lane] : earliest;
+  }
+  return earliest;
+}
+
+/* Lanes that start here and went along until now: rounding aside they are at their base, and that is put away. */
+static void start_lanes(journey *j, size_t step) {
+  bool ready = false;
+  for (size_t lane = 0; lane < L; lane++) {
+    if (j->first[lane] != step) {
+      continue;
+    }
+    if (!ready && step < j->model->step_count) {
+      rift_dynamic_state unused;
+      rift_dynamic_start(&unused, j->model->core, &j->parameters, j->room.start);
+      ready = true;
+    }
+    if (step < j->model->step_count) {
+      rift_dynamic_restart(&j->state, j->room.start, lane);
+    }
+    rift_dynamic_report_restart(&j->report, lane);
+  }
+}
+
 static void solve(const rift_model *model, const rift_batch *batch, double *workspace, double *outcomes) {
   const rift_dynamic *d = &model->inside;
   size_t lever_values = rift_shock_plan_lever_count(d->plan) * L;
-  solve_room room = divide(d, workspace);
-  rift_dynamic_parameters parameters = rift_dynamic_sources_read(d, batch->parameters, room.parameters);
+  journey j = {.model = d, .room = divide(d, workspace)};
+  size_t earliest = find_starts(&j, batch->begins);
+  j.parameters = rift_dynamic_sources_read(d, batch->parameters, j.room.parameters);
   bool paths = batch->pathways == 0 || (batch->pathways & (UINT32_C(1) << RIFT_PATHWAY_CAPACITY)) != 0;
   rift_dynamic_moment moment = {.nodes = d->economy->node_count, .paths = paths};
-  rift_dynamic_state state;
-  rift_dynamic_report report;
-  rift_dynamic_start(&state, d->core, &parameters, room.core);
-  rift_dynamic_report_start(&report, d, room.report, outcomes);
-  for (size_t t = 0; t < d->step_count; t++) {
+  rift_dynamic_start(&j.state, d->core, &j.parameters, j.room.core);
+  rift_dynamic_report_start(&j.report, d, j.room.report, outcomes);
+  j.state.step = earliest;
+  for (size_t t = earliest; t < d->step_count; t++) {
     const double *levers = batch->levers + t * lever_values;
-    rift_dynamic_links_rates(&d->links, levers, batch->weights, room.rates);
+    if (t > earliest) {
+      start_lanes(&j, t);
+    }
+    rift_dynamic_links_rates(&d->links, levers, batch->weights, j.room.rates);
     moment.step = t;
-    rift_dynamic_links_kept(&d->links, moment, levers, room.kept);
-    rift_dynamic_step(&state, room.rates, room.kept);
-    rift_dynamic_report_step(&report, &state);
+    rift_dynamic_links_kept(&d->links, moment, levers, j.room.kept);
+    rift_dynamic_step(&j.state, j.room.rates, j.room.kept);
+    rift_dynamic_report_step(&j.report, &j.state);
   }
-  rift_dynamic_report_end(&report);
+  start_lanes(&j, d->step_count);
+  rift_dynamic_report_end(&j.report);
   spread_failures(d->info.outcome_count, outcomes);
 }
 
@@ -289,6 +343,7 @@ static const char *cannot_express(const rift_model *model, rift_instrument instr
 }
 
 const rift_model_kind rift_dynamic_model = {.name = "dynamic",
+                                            .starts_late = true,
                                             .splits_by_table_errors = true,
                                             .create = create,
                                             .build = build,

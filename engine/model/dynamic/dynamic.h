@@ -121,6 +121,8 @@ typedef struct rift_dynamic_report {
 
 size_t rift_dynamic_report_workspace(const rift_dynamic *model);
 void rift_dynamic_report_start(rift_dynamic_report *report, const rift_dynamic *model, double *workspace, double *outcomes);
+/* As if nothing had happened in a lane so far. */
+void rift_dynamic_report_restart(rift_dynamic_report *report, size_t lane);
 void rift_dynamic_report_step(rift_dynamic_report *report, const rift_dynamic_state *state);
 void rift_dynamic_report_end(rift_dynamic_report *report);
 

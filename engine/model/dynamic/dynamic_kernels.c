@@ -3,6 +3,7 @@
 #if defined(__SSE2__)
 #include <immintrin.h>
 #endif
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "model/dynamic/kernels.h"
@@ -48,15 +49,22 @@ static const vector none = {0};
 
 INLINE vector each(double value) { return value - none; }
 
+/* Columns of a matrix: all (NULL), or those listed. */
+typedef struct column_list {
+  size_t count;
+  const size_t *items;
+} column_list;
+
 /* One panel times one or two vectors of lanes. `height` is a constant wherever this is inlined. */
-INLINE void panel(size_t height, size_t depth, const double *restrict rows, const double *restrict x, double *restrict y,
-                  size_t vectors) {
+INLINE void panel(size_t height, column_list columns, const double *restrict rows, const double *restrict x,
+                  double *restrict y, size_t vectors) {
   vector sums[8][2];
   for (size_t i = 0; i < height; i++) {
     sums[i][0] = none;
     sums[i][1] = none;
   }
-  for (size_t k = 0; k < depth; k++) {
+  for (size_t c = 0; c < columns.count; c++) {
+    size_t k = columns.items == NULL ? c : columns.items[c];
     vector first = *(const vector *)(x + k * L);
     vector second = vectors == 2 ? *(const vector *)(x + k * L + WIDTH) : none;
     for (size_t i = 0; i < height; i++) {
@@ -76,41 +84,47 @@ INLINE void panel(size_t height, size_t depth, const double *restrict rows, cons
 /* Two vectors where there are registers for 16 sums. */
 #define VECTORS (WIDTH == 8 ? 2 : 1)
 
-INLINE void panel_lanes(size_t height, size_t depth, const double *rows, const double *x, double *y) {
+INLINE void panel_lanes(size_t height, column_list columns, const double *rows, const double *x, double *y) {
   for (size_t lane = 0; lane < L; lane += VECTORS * WIDTH) {
-    panel(height, depth, rows, x + lane, y + lane, VECTORS);
+    panel(height, columns, rows, x + lane, y + lane, VECTORS);
   }
 }
 
 /* The panel that begins with `row`. */
-INLINE void panel_at(const rift_dynamic_panels *panels, const double *matrix, size_t row, const double *x, double *y) {
+INLINE void panel_at(const rift_dynamic_panels *panels, const double *matrix, size_t row, column_list columns, const double *x,
+                     double *y) {
   const double *rows = matrix + row * panels->depth;
   switch (panels->height) {
     case 5:
-      panel_lanes(5, panels->depth, rows, x, y + row * L);
+      panel_lanes(5, columns, rows, x, y + row * L);
       break;
     case 6:
-      panel_lanes(6, panels->depth, rows, x, y + row * L);
+      panel_lanes(6, columns, rows, x, y + row * L);
       break;
     case 7:
-      panel_lanes(7, panels->depth, rows, x, y + row * L);
+      panel_lanes(7, columns, rows, x, y + row * L);
       break;
     default:
-      panel_lanes(8, panels->depth, rows, x, y + row * L);
+      panel_lanes(8, columns, rows, x, y + row * L);
   }
 }
 
 static void product(const rift_dynamic_panels *panels, const double *matrix, const double *x, double *y) {
   for (size_t row = 0; row < panels->rows; row += panels->height) {
-    panel_at(panels, matrix, row, x, y);
+    panel_at(panels, matrix, row, (column_list){panels->depth, NULL}, x, y);
   }
 }
 
 /* The users of the panel that begins with `first`; returns the first user after it. */
 INLINE size_t fill_panel(const rift_dynamic_cells *c, size_t first) {
   size_t after = first + c->panels->height < c->users ? first + c->panels->height : c->users;
-  panel_at(c->panels, c->shares, first, c->arrives, c->fill);
+  if (c->missing_count > 0) {
+    panel_at(c->panels, c->shares, first, (column_list){c->missing_count, c->missing_from}, c->missing, c->fill);
+  }
   for (EACH_LANE) {
+    for (size_t user = first; user < after; user++) {
+      SET(c->fill, user) = c->cell[user].whole - (c->missing_count > 0 ? AT(c->fill, user) : none);
+    }
     if (c->own_more != NULL && c->own >= first && c->own < after) {
       SET(c->fill, c->own) += AT(c->own_more, 0);
     }
@@ -151,8 +165,9 @@ INLINE void cells_row(const rift_dynamic_cells *restrict c, size_t user, size_t 
   SET(c->orders, user) = ordered(AT(c->aim, user), target, left, refill, kind.moving_target);
 }
 
-/* The next block's stocks follow this one's. */
+/* The next block's stocks and cells follow this one's. */
 INLINE void fetch_ahead(const rift_dynamic_cells *c, size_t user) {
+  __builtin_prefetch(c->cell + c->users + user);
   __builtin_prefetch(c->stock + (c->users + user) * L, 1);
   __builtin_prefetch(c->stock + (c->users + user) * L + 8, 1);
 }
@@ -365,10 +380,70 @@ static void clear(const double *rate, const double *away, const double *orders, 
   }
 }
 
-static void divert(const double *blocked, const double *away, const double *elsewhere, double *share) {
+static void deliver_final(const rift_dynamic_final *f) {
   for (EACH_LANE) {
-    SET(share, 0) = AT(share, 0) * (1 - AT(blocked, 0)) + AT(away, 0) * AT(elsewhere, 0);
+    vector households = none;
+    vector others = none;
+    for (size_t e = 0; e < f->regions; e++) {
+      households += f->household[e] * AT(f->served, e);
+      others += f->other[e] * AT(f->served, e);
+    }
+    vector consumption = AT(f->consumption, 0);
+    SET(f->received, 0) += others + households * consumption;
+    SET(f->at_home, 0) += (f->household[f->home] * consumption + f->other[f->home]) * AT(f->served, f->home);
   }
+}
+
+static void add_deliveries(const double *const orders[3], const double *const shares[3], const double *extra, double *delivered) {
+  for (EACH_LANE) {
+    SET(delivered, 0) = AT(orders[0], 0) * AT(shares[0], 0) + AT(extra, 0) + AT(orders[1], 0) * AT(shares[1], 0) +
+                        AT(orders[2], 0) * AT(shares[2], 0);
+  }
+}
+
+INLINE bool any(mask found) {
+  int64_t all = 0;
+  for (size_t i = 0; i < WIDTH; i++) {
+    all |= found[i];
+  }
+  return all != 0;
+}
+
+static bool miss(const double *share, double *missing) {
+  bool found = false;
+  for (EACH_LANE) {
+    SET(missing, 0) = 1 - AT(share, 0);
+    found = any((mask)(AT(missing, 0) != none)) || found;
+  }
+  return found;
+}
+
+static bool divert(const double *share, const double *blocked, const double *away, const double *elsewhere, double *missing) {
+  bool found = false;
+  for (EACH_LANE) {
+    SET(missing, 0) = 1 - (AT(share, 0) * (1 - AT(blocked, 0)) + AT(away, 0) * AT(elsewhere, 0));
+    found = any((mask)(AT(missing, 0) != none)) || found;
+  }
+  return found;
+}
+
+static void weigh_missing(const double *weight, double *missing) {
+  for (EACH_LANE) {
+    SET(missing, 0) = 1 - (1 - AT(missing, 0)) * AT(weight, 0);
+  }
+}
+
+static bool are_whole(size_t rows, const double *share) {
+  for (EACH_LANE) {
+    mask found = {0};
+    for (size_t row = 0; row < rows; row++) {
+      found |= (mask)(AT(share, row) != 1);
+    }
+    if (any(found)) {
+      return false;
+    }
+  }
+  return true;
 }
 
 #define TABLE JOIN(rift_dynamic_kernels, RIFT_ISA)
@@ -384,4 +459,9 @@ const rift_dynamic_kernels TABLE = {.product = product,
                                     .offset = offset,
                                     .gather = gather,
                                     .clear = clear,
-                                    .divert = divert};
+                                    .deliver_final = deliver_final,
+                                    .add_deliveries = add_deliveries,
+                                    .miss = miss,
+                                    .divert = divert,
+                                    .weigh_missing = weigh_missing,
+                                    .are_whole = are_whole};

@@ -68,6 +68,8 @@ typedef struct rift_dynamic_arrays {
   double *refill, *move, *hiring, *firing; /* L */
   double *switching; /* S x L */
   double *scratch; /* a block: suppliers, fill, orders, sums */
+  size_t *missing_from; /* suppliers */
+  size_t *short_of;     /* S: 1 if any supplier of the product delivers less than all */
 } rift_dynamic_arrays;
 
 /* Places the arrays in a workspace (NULL: only counts). Returns the doubles used. */

@@ -29,18 +29,20 @@ size_t rift_dynamic_panels_at(const rift_dynamic_panels *panels, size_t row, siz
 typedef struct rift_dynamic_cell {
   double intercept, slope;
   double flow; /* base flow, money a year */
-  double spare; /* two to a cache line */
+  double whole; /* what the user's shares add up to: 1, rounding aside, or 0 */
 } rift_dynamic_cell;
 
 /* The stocks of one product that the users of one region hold, in years of base use. [users][RIFT_LANES] unless a
  * length is given. */
 typedef struct rift_dynamic_cells {
   size_t users;
-  /* Share of the last orders that is delivered: shares times what arrives from each supplier, more of the own product where
-   * `own_more` (RIFT_LANES) is not NULL, times `weight` where that is not NULL. */
+  /* Share of the last orders that is delivered: the whole less shares times what is missing from each supplier, more of the own
+   * product where `own_more` (RIFT_LANES) is not NULL, times `weight` where that is not NULL. */
   const rift_dynamic_panels *panels;
   const double *shares;        /* users x suppliers */
-  const double *arrives;       /* suppliers */
+  size_t missing_count;        /* suppliers from whom anything is missing in any lane; few */
+  const size_t *missing_from;  /* ascending */
+  const double *missing;       /* suppliers; only the rows of missing_from count */
   size_t own;                  /* the user that makes the product */
   const double *own_more;
   const double *weight;
@@ -89,6 +91,15 @@ typedef struct rift_dynamic_nodes {
   double *served_own, *served_intermediate, *served_final, *served_switched; /* product-major: share of orders delivered */
 } rift_dynamic_nodes;
 
+/* Final demand of a region for one product, as if no measure acted. [regions][RIFT_LANES] unless a length is given. */
+typedef struct rift_dynamic_final {
+  size_t regions, home;
+  const double *household, *other; /* regions: base flow by supplier, money a year */
+  const double *served;            /* share of final orders delivered */
+  const double *consumption;       /* RIFT_LANES: household demand relative to base */
+  double *received, *at_home;      /* RIFT_LANES: added to, all suppliers' deliveries and the home region's */
+} rift_dynamic_final;
+
 typedef struct rift_dynamic_kernels {
   /* y[i][lane] = sum over k of M[i][k] x[k][lane], in order of k; y has room for the last panel's padding. */
   void (*product)(const rift_dynamic_panels *panels, const double *matrix, const double *x, double *y);
@@ -112,8 +123,17 @@ typedef struct rift_dynamic_kernels {
    * (NULL: not kept). One row each. */
   void (*clear)(const double *rate, const double *away, const double *orders, double *blocked, double *sum,
                 double *redirected, double *waiting);
-  /* share = share (1 - blocked) + away elsewhere. One row each. */
-  void (*divert)(const double *blocked, const double *away, const double *elsewhere, double *share);
+  void (*deliver_final)(const rift_dynamic_final *final);
+  /* delivered = a share_a + extra + b share_b + c share_c; one row each. */
+  void (*add_deliveries)(const double *const orders[3], const double *const shares[3], const double *extra, double *delivered);
+  /* missing = 1 - share; with a measure on the flow: 1 - (share (1 - blocked) + away elsewhere). One row each; true if
+   * anything is missing. */
+  bool (*miss)(const double *share, double *missing);
+  bool (*divert)(const double *share, const double *blocked, const double *away, const double *elsewhere, double *missing);
+  /* missing = 1 - (1 - missing) weight. One row each. */
+  void (*weigh_missing)(const double *weight, double *missing);
+  /* True if all are exactly 1. */
+  bool (*are_whole)(size_t rows, const double *share);
 } rift_dynamic_kernels;
 
 extern const rift_dynamic_kernels rift_dynamic_kernels_base;

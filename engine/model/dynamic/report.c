@@ -47,6 +47,20 @@ void rift_dynamic_report_start(rift_dynamic_report *report, const rift_dynamic *
   memset(report->last_below, 0, model->set_count * L * sizeof *report->last_below);
 }
 
+static void clear_lane(double *rows, size_t count, size_t lane) {
+  for (size_t i = 0; i < count; i++) {
+    rows[i * L + lane] = 0;
+  }
+}
+
+void rift_dynamic_report_restart(rift_dynamic_report *report, size_t lane) {
+  size_t n = report->model->economy->node_count;
+  clear_lane(report->outcomes, report->model->info.outcome_count, lane);
+  clear_lane(report->node_year, n, lane);
+  clear_lane(report->lost, n, lane);
+  clear_lane(report->last_below, report->model->set_count, lane);
+}
+
 /* Share of the first `years` that lies in a step. */
 static double share_of(const rift_dynamic *model, size_t step, double years) {
   double from = (double)step * model->step;

@@ -93,6 +93,7 @@ void rift_dynamic_start(rift_dynamic_state *state, const rift_dynamic_core *core
   fill(a.lowest, n, (double)INFINITY);
   fill(a.overtime, n, 1);
   fill(a.workers, n, 1);
+  fill(a.kept, n, 1);
   fill(a.consumption, core->regions, 1);
   fill(a.weights, n, 1);
   for (size_t i = 0; i < n * L; i++) {
@@ -165,27 +166,41 @@ static rift_dynamic_nodes nodes_of(const rift_dynamic_core *core, size_t step, r
                               .served_switched = a->served_switched};
 }
 
-/* Share of an order at each supplier that arrives, by this step's rates, in `arrives` where a measure acts. */
-static const double *arriving(const rift_dynamic_core *core, size_t m, size_t k, const rift_dynamic_arrays *a,
-                              double *arrives) {
-  size_t market = core->market_of_block[m * core->sectors + k];
-  const double *served = a->served_intermediate + k * core->regions * L;
-  const double *weights = a->weights + k * core->regions * L;
-  if (market == SIZE_MAX && !core->rules.capacity_weighted) {
-    return served;
+/* Which products any supplier delivers less of than is ordered. Most steps: hardly one, as final demand waits first. */
+static void find_short(const rift_dynamic_core *core, rift_dynamic_arrays *a) {
+  for (size_t k = 0; k < core->sectors; k++) {
+    bool whole = core->kernels->are_whole(core->regions, a->served_intermediate + k * core->regions * L);
+    a->short_of[k] = !whole || core->rules.capacity_weighted;
   }
-  memcpy(arrives, served, core->regions * L * sizeof *arrives);
-  if (market != SIZE_MAX) {
-    const rift_dynamic_market *q = &core->markets[market];
-    const double *elsewhere = a->redirected_served + market * L;
-    for (size_t f = q->first; f < q->first + q->count; f++) {
-      core->kernels->divert(a->blocked + f * L, a->redirected_share + f * L, elsewhere, arrives + core->flows[f].exporter * L);
+}
+
+/* What is missing of an order at each supplier, by this step's rates. Returns the number of suppliers in missing_from. */
+static size_t find_missing(const rift_dynamic_core *core, size_t m, size_t k, const rift_dynamic_arrays *a, double *missing) {
+  size_t market = core->market_of_block[m * core->sectors + k];
+  bool is_short = a->short_of[k] != 0;
+  size_t f = market == SIZE_MAX ? 0 : core->markets[market].first;
+  size_t after = market == SIZE_MAX ? 0 : f + core->markets[market].count;
+  size_t count = 0;
+  for (size_t e = 0; e < core->regions && (is_short || f < after); e++) {
+    const double *served = a->served_intermediate + (k * core->regions + e) * L;
+    bool measured = f < after && core->flows[f].exporter == e;
+    bool lacks = false;
+    if (measured) {
+      lacks = core->kernels->divert(served, a->blocked + f * L, a->redirected_share + f * L, a->redirected_served + market * L,
+                                    missing + e * L);
+      f++;
+    } else if (is_short) {
+      lacks = core->kernels->miss(served, missing + e * L);
+    }
+    if (core->rules.capacity_weighted) {
+      core->kernels->weigh_missing(a->weights + (k * core->regions + e) * L, missing + e * L);
+      lacks = true;
+    }
+    if (lacks) {
+      a->missing_from[count++] = e;
     }
   }
-  if (core->rules.capacity_weighted) {
-    core->kernels->multiply(core->regions, weights, arrives);
-  }
-  return arrives;
+  return count;
 }
 
 /* What nodes get of their own product beyond the share of other users; `more`: of the share of orders delivered. */
@@ -200,23 +215,28 @@ static void serve_own(const rift_dynamic_core *core, size_t m, size_t k, const r
   }
 }
 
-/* The cells of a block with what arrives in them; scratch holds arrivals, shares of orders filled, new orders. */
+/* The cells of a block with what is delivered to them; scratch holds what is missing, shares of orders filled, new orders. */
 static rift_dynamic_cells cells_of(const rift_dynamic_core *core, size_t m, size_t k, rift_dynamic_arrays *a) {
   size_t sectors = core->sectors;
   size_t block = m * sectors + k;
   size_t users = m * sectors * L;
-  double *arrives = a->scratch;
-  double *filled = arrives + (core->regions + RIFT_DYNAMIC_PADDING) * L;
+  double *missing = a->scratch;
+  double *filled = missing + (core->regions + RIFT_DYNAMIC_PADDING) * L;
   double *own_more = filled + (sectors + RIFT_DYNAMIC_PADDING) * L;
-  if (core->rules.intermediate_first) {
+  bool own_first = core->rules.intermediate_first && a->short_of[k] != 0;
+  if (own_first) {
     serve_own(core, m, k, a, own_more);
+  } else {
+    memset(a->own_extra + (k * core->regions + m) * L, 0, L * sizeof *a->own_extra);
   }
   return (rift_dynamic_cells){.users = sectors,
                               .panels = &core->shares_of,
                               .shares = core->share_panels + block * core->shares_of.length,
-                              .arrives = arriving(core, m, k, a, arrives),
+                              .missing_count = find_missing(core, m, k, a, missing),
+                              .missing_from = a->missing_from,
+                              .missing = missing,
                               .own = k,
-                              .own_more = core->rules.intermediate_first ? own_more : NULL,
+                              .own_more = own_first ? own_more : NULL,
                               .weight = a->weight != NULL ? a->weight + block * sectors * L : NULL,
                               .fill = filled,
                               .aim_before = a->aim_before + users,
@@ -358,6 +378,7 @@ void rift_dynamic_step(rift_dynamic_state *state, const double *rates, const dou
   core->kernels->make(&nodes);
   rift_dynamic_serve_markets(core, &a);
   rift_dynamic_critical_use(core, rates, &a);
+  find_short(core, &a);
   if (rules->input_function == RIFT_INPUT_ARIO) {
     hold_still(core, &a);
   }

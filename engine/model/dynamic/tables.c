@@ -88,7 +88,9 @@ static void pack_block(rift_dynamic_core *core, const split_table *split, size_t
     core->cells[block * sectors + s].flow = sum;
     for (size_t e = 0; e < regions; e++) {
       double flow = split->intermediate[(e * sectors + k) * n + m * sectors + s];
-      shares[rift_dynamic_panels_at(&core->shares_of, s, e)] = sum > 0 ? flow / sum : 0;
+      double share = sum > 0 ? flow / sum : 0;
+      shares[rift_dynamic_panels_at(&core->shares_of, s, e)] = share;
+      core->cells[block * sectors + s].whole += share;
       flows[rift_dynamic_panels_at(&core->flows_of, e, s)] = flow;
     }
   }

@@ -7,22 +7,21 @@
 
 enum { L = RIFT_LANES };
 
-/* Final demand of region m for product k as if no measure acted. */
+/* Final demand of a block as if no measure acted. */
 static void add_final(const rift_dynamic_core *core, const rift_dynamic_arrays *a, size_t block, double *received,
                       double *home) {
   size_t m = block / core->sectors;
   size_t k = block % core->sectors;
-  const double *served = a->served_final + k * core->regions * L;
   const double *household = core->final_flow + block * core->regions;
-  const double *other = household + core->nodes * core->regions;
-  const double *consumption = a->consumption + m * L;
-  _Alignas(64) double to_households[L] = {0};
-  core->kernels->gather(core->regions, household, served, to_households);
-  core->kernels->gather(core->regions, other, served, received);
-  for (size_t lane = 0; lane < L; lane++) {
-    received[lane] += to_households[lane] * consumption[lane];
-    home[lane] += (household[m] * consumption[lane] + other[m]) * served[m * L + lane];
-  }
+  const rift_dynamic_final final = {.regions = core->regions,
+                                    .home = m,
+                                    .household = household,
+                                    .other = household + core->nodes * core->regions,
+                                    .served = a->served_final + k * core->regions * L,
+                                    .consumption = a->consumption + m * L,
+                                    .received = received,
+                                    .at_home = home};
+  core->kernels->deliver_final(&final);
 }
 
 /* What measures take from a market of final demand, and what others deliver instead. */
@@ -59,11 +58,9 @@ void rift_dynamic_trade(const rift_dynamic_state *state, double *delivered, doub
   }
   for (size_t i = 0; i < core->nodes; i++) {
     size_t supplier = (i % core->sectors * core->regions + i / core->sectors) * L;
-    for (size_t lane = 0; lane < L; lane++) {
-      size_t at = supplier + lane;
-      delivered[i * L + lane] = a.intermediate[at] * a.served_intermediate[at] + a.own_extra[at] + a.final[at] * a.served_final[at] +
-                                a.switched[at] * a.served_switched[at];
-    }
+    const double *const orders[] = {a.intermediate + supplier, a.final + supplier, a.switched + supplier};
+    const double *const shares[] = {a.served_intermediate + supplier, a.served_final + supplier, a.served_switched + supplier};
+    core->kernels->add_deliveries(orders, shares, a.own_extra + supplier, delivered + i * L);
   }
 }
 

@@ -29,7 +29,7 @@ typedef struct job {
 static size_t part_count(const rift_decomposition *d) { return d->pathway_count + 2; }
 
 static bool worker_init(worker *w, const rift_run *run, const rift_decomposition *d) {
-  bool solving = rift_solving_init(&w->solving, run);
+  bool solving = rift_solving_init(&w->solving, run, 1);
   bool drawn = rift_drawn_init(&w->drawn, run);
   w->chunks = rift_allocate_doubles(part_count(d) * run->info->stored_count * RIFT_SAMPLER_CHUNK);
   return solving && drawn && w->chunks != NULL;
@@ -44,8 +44,8 @@ static void worker_free(worker *w) {
 /* Solves a chunk's draws with the pathways in `bits` (0: all) and keeps them as part `part`. */
 static void solve_part(const job *j, worker *w, size_t count, size_t part, uint32_t bits) {
   size_t stored = j->result->outcome_count;
-  const rift_solve_request request = {.count = count, .pathways = bits, .outcome_count = stored, .stop = j->stop};
-  rift_solve_drawn(j->run, &w->drawn, &request, &w->solving, w->chunks + part * stored * RIFT_SAMPLER_CHUNK);
+  const rift_solve_request request = {.chunk_count = 1, .drawn = &w->drawn, .count = count, .pathways = bits, .outcome_count = stored, .stop = j->stop};
+  rift_solve_drawn(j->run, &request, &w->solving, w->chunks + part * stored * RIFT_SAMPLER_CHUNK);
 }
 
 /* Interaction of one outcome over a chunk; a draw that failed anywhere fails everywhere. */

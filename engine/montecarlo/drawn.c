@@ -62,13 +62,15 @@ rift_status rift_run_draw(const rift_run *run, uint64_t first, rift_drawn *drawn
 void rift_run_realise_draws(const rift_run *run, const rift_drawn *drawn, const size_t draws[RIFT_LANES],
                             rift_batch_room *room) {
   for (size_t lane = 0; lane < RIFT_LANES; lane++) {
+    const rift_drawn *chunk = &drawn[draws[lane] / RIFT_SAMPLER_CHUNK];
+    size_t at = draws[lane] % RIFT_SAMPLER_CHUNK;
     for (size_t q = 0; q < run->quantity_count; q++) {
-      room->quantities[q * RIFT_LANES + lane] = drawn->columns[q * RIFT_SAMPLER_CHUNK + draws[lane]];
+      room->quantities[q * RIFT_LANES + lane] = chunk->columns[q * RIFT_SAMPLER_CHUNK + at];
     }
-    if (drawn->paths != NULL) {
-      room->paths[lane] = drawn->paths[draws[lane]];
+    if (chunk->paths != NULL) {
+      room->paths[lane] = chunk->paths[at];
     }
-    room->begins[lane] = drawn->begins[draws[lane]];
+    room->begins[lane] = chunk->begins[at];
   }
   rift_run_realise(run, room->quantities, RIFT_LANES, room);
   room->batch.begins = room->begins;

@@ -22,7 +22,7 @@ RIFT_CHECKED rift_status rift_run_draw(const rift_run *run, uint64_t first, rift
 /* Finds `begins` again after quantities or paths were changed. */
 void rift_run_find_begins(const rift_run *run, rift_drawn *drawn);
 
-/* The batch of the draws that stand at draws[lane] of the chunk. */
+/* The batch of the draws that stand at draws[lane] of chunks that follow each other. */
 void rift_run_realise_draws(const rift_run *run, const rift_drawn *drawn, const size_t draws[RIFT_LANES],
                             rift_batch_room *room);
 

@@ -30,7 +30,7 @@ typedef struct job {
 
 static bool worker_init(worker *w, const rift_run *run, size_t outcomes) {
   bool a = rift_drawn_init(&w->a, run), b = rift_drawn_init(&w->b, run);
-  bool mixed = rift_drawn_init(&w->mixed, run), solving = rift_solving_init(&w->solving, run);
+  bool mixed = rift_drawn_init(&w->mixed, run), solving = rift_solving_init(&w->solving, run, 1);
   w->chunk = rift_allocate_doubles(outcomes * RIFT_SAMPLER_CHUNK);
   return a && b && mixed && solving && w->chunk != NULL;
 }
@@ -49,8 +49,8 @@ static void solve_sample(const job *j, worker *w, const rift_drawn *drawn, uint6
   size_t outcomes = j->request->outcome_count;
   size_t count = left < RIFT_SAMPLER_CHUNK ? (size_t)left : RIFT_SAMPLER_CHUNK;
   const rift_solve_request request = {
-      .count = count, .outcome_count = outcomes, .outcomes = j->request->outcomes, .stop = j->request->stop};
-  rift_solve_drawn(j->run, drawn, &request, &w->solving, w->chunk);
+      .chunk_count = 1, .drawn = drawn, .count = count, .outcome_count = outcomes, .outcomes = j->request->outcomes, .stop = j->request->stop};
+  rift_solve_drawn(j->run, &request, &w->solving, w->chunk);
   for (size_t o = 0; o < outcomes; o++) {
     double *column = j->values + (sample * outcomes + o) * j->request->draws;
     memcpy(column + first, w->chunk + o * RIFT_SAMPLER_CHUNK, count * sizeof *column);

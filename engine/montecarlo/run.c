@@ -10,11 +10,14 @@
 #include "montecarlo/solving.h"
 #include "montecarlo/threads.h"
 
+/* Draws that begin together are looked for among as many chunks as fit into this, at most a block. */
+#define POOL_BYTES ((size_t)64 << 20)
+
 /* One thread's memory. */
 typedef struct worker {
-  rift_drawn drawn;
+  rift_drawn drawn[RIFT_BLOCK / RIFT_SAMPLER_CHUNK];
   rift_solving solving;
-  double *chunk;      /* [outcome][CHUNK] */
+  double *pool;       /* [outcome][draws of the chunks that are solved at a time] */
   double *slice;      /* [stored column][draws that the store takes at a time] */
   double gathered[RIFT_SAMPLER_CHUNK]; /* draws of one stage */
 } worker;
@@ -38,68 +41,115 @@ typedef struct job {
 } job;
 
 static void worker_free(worker *w) {
-  rift_drawn_free(&w->drawn);
+  for (size_t c = 0; c < w->solving.chunks; c++) {
+    rift_drawn_free(&w->drawn[c]);
+  }
   rift_solving_free(&w->solving);
-  free(w->chunk);
+  free(w->pool);
   free(w->slice);
 }
 
+static size_t pool_chunks(const rift_run *run, const rift_store *store) {
+  size_t most = rift_store_slice(store) / RIFT_SAMPLER_CHUNK;
+  size_t bytes = run->info->outcome_count * RIFT_SAMPLER_CHUNK * sizeof(double);
+  size_t chunks = 1;
+  while (run->kind->starts_late && 2 * chunks <= most && 2 * chunks * bytes <= POOL_BYTES) {
+    chunks *= 2;
+  }
+  return chunks;
+}
+
 static bool worker_init(worker *w, const rift_run *run, const rift_store *store, size_t columns) {
-  const rift_model_info *info = run->info;
-  bool drawn = rift_drawn_init(&w->drawn, run);
-  bool solving = rift_solving_init(&w->solving, run);
-  w->chunk = rift_allocate_doubles(info->outcome_count * RIFT_SAMPLER_CHUNK);
+  size_t chunks = pool_chunks(run, store);
+  bool fine = rift_solving_init(&w->solving, run, chunks);
+  for (size_t c = 0; c < chunks; c++) {
+    fine = rift_drawn_init(&w->drawn[c], run) && fine;
+  }
+  w->pool = rift_allocate_doubles(run->info->outcome_count * chunks * RIFT_SAMPLER_CHUNK);
   w->slice = rift_allocate_doubles(columns * rift_store_slice(store) + 1);
-  return solving && drawn && w->chunk != NULL && w->slice != NULL;
+  return fine && w->pool != NULL && w->slice != NULL;
 }
 
 static bool stopped(const job *j) {
   return atomic_load(&j->gave_up) || (j->options->stop != NULL && *j->options->stop != 0);
 }
 
-/* Draws [first, first + count). */
-static rift_status solve_chunk(const job *j, worker *w, uint64_t first, size_t count, rift_error *error) {
-  const rift_solve_request request = {.count = count, .outcome_count = j->run->info->outcome_count, .stop = j->options->stop};
-  rift_status status = rift_run_draw(j->run, first, &w->drawn, error);
+/* Draws [first, first + count), at most a pool. */
+static rift_status solve_pool(const job *j, worker *w, uint64_t first, size_t count, rift_error *error) {
+  const rift_solve_request request = {.chunk_count = w->solving.chunks,
+                                      .drawn = w->drawn,
+                                      .count = count,
+                                      .outcome_count = j->run->info->outcome_count,
+                                      .stop = j->options->stop};
+  rift_status status = RIFT_OK;
+  for (size_t c = 0; c * RIFT_SAMPLER_CHUNK < count && status == RIFT_OK; c++) {
+    status = rift_run_draw(j->run, first + c * RIFT_SAMPLER_CHUNK, &w->drawn[c], error);
+  }
   if (status == RIFT_OK) {
-    rift_solve_drawn(j->run, &w->drawn, &request, &w->solving, w->chunk);
+    rift_solve_drawn(j->run, &request, &w->solving, w->pool);
   }
   return status;
 }
 
+/* A chunk's values of an outcome. */
+static const double *values_of(const worker *w, size_t chunk, size_t outcome) {
+  return w->pool + (outcome * w->solving.chunks + chunk) * RIFT_SAMPLER_CHUNK;
+}
+
 /* Moments of the draws that end in each stage, behind those of all. */
-static void keep_stages(const rift_run *run, worker *w, size_t count, rift_moments *moments) {
-  const double *stages = w->drawn.columns + run->quantity_count * RIFT_SAMPLER_CHUNK;
+static void keep_stages(const rift_run *run, worker *w, size_t chunk, size_t count, rift_moments *moments) {
+  const double *stages = w->drawn[chunk].columns + run->quantity_count * RIFT_SAMPLER_CHUNK;
   for (size_t s = 0; run->escalation != NULL && s < run->scenario->escalation.stage_count; s++) {
     rift_moments *of_stage = moments + (1 + s) * run->info->outcome_count;
     for (size_t o = 0; o < run->info->outcome_count; o++) {
+      const double *values = values_of(w, chunk, o);
       size_t found = 0;
       for (size_t i = 0; i < count; i++) {
         if (stages[i] == (double)s) {
-          w->gathered[found++] = w->chunk[o * RIFT_SAMPLER_CHUNK + i];
+          w->gathered[found++] = values[i];
         }
       }
-      rift_moments chunk = rift_moments_of(w->gathered, found);
-      rift_moments_add(&of_stage[o], &chunk);
+      rift_moments gathered = rift_moments_of(w->gathered, found);
+      rift_moments_add(&of_stage[o], &gathered);
     }
   }
 }
 
 /* Moments and stored columns of the first `count` draws of a chunk that starts `at` draws into its slice. */
-static void keep_chunk(const rift_run *run, worker *w, size_t width, size_t at, size_t count, rift_moments *moments) {
+static void keep_chunk(const job *j, worker *w, size_t chunk, size_t at, size_t count, rift_moments *moments) {
+  const rift_run *run = j->run;
   const rift_model_info *info = run->info;
+  size_t width = rift_store_slice(j->result->store);
   for (size_t o = 0; o < info->outcome_count; o++) {
-    rift_moments chunk = rift_moments_of(w->chunk + o * RIFT_SAMPLER_CHUNK, count);
-    rift_moments_add(&moments[o], &chunk);
+    rift_moments of_chunk = rift_moments_of(values_of(w, chunk, o), count);
+    rift_moments_add(&moments[o], &of_chunk);
   }
   for (size_t o = 0; o < info->stored_count; o++) {
-    memcpy(w->slice + o * width + at, w->chunk + o * RIFT_SAMPLER_CHUNK, count * sizeof(double));
+    memcpy(w->slice + o * width + at, values_of(w, chunk, o), count * sizeof(double));
   }
   for (size_t q = 0; q < run->quantity_count + run->path_column_count; q++) {
-    memcpy(w->slice + (info->stored_count + q) * width + at, w->drawn.columns + q * RIFT_SAMPLER_CHUNK,
+    memcpy(w->slice + (info->stored_count + q) * width + at, w->drawn[chunk].columns + q * RIFT_SAMPLER_CHUNK,
            count * sizeof(double));
   }
-  keep_stages(run, w, count, moments);
+  keep_stages(run, w, chunk, count, moments);
+}
+
+/* A pool's draws, `at` draws into their block, to moments and store. */
+static rift_status keep_pool(const job *j, worker *w, uint64_t at, uint64_t count, rift_moments *moments, rift_error *error) {
+  size_t slice = rift_store_slice(j->result->store);
+  uint64_t block = at - at % RIFT_BLOCK;
+  rift_status status = RIFT_OK;
+  for (size_t c = 0; c * RIFT_SAMPLER_CHUNK < count && status == RIFT_OK; c++) {
+    uint64_t from = at + c * RIFT_SAMPLER_CHUNK;
+    uint64_t left = count - c * RIFT_SAMPLER_CHUNK;
+    size_t here = left < RIFT_SAMPLER_CHUNK ? (size_t)left : RIFT_SAMPLER_CHUNK;
+    keep_chunk(j, w, c, (from - block) % slice, here, moments);
+    bool full = (from + here - block) % slice == 0;
+    if (full || from + here == j->options->draws) {
+      status = rift_store_write(j->result->store, from - (from - block) % slice, w->slice, error);
+    }
+  }
+  return status;
 }
 
 typedef struct finished_block {
@@ -146,7 +196,7 @@ static void run_block(void *context, size_t index, int thread) {
   rift_error error = {0};
   uint64_t first = (uint64_t)index * RIFT_BLOCK;
   uint64_t count = j->options->draws - first < RIFT_BLOCK ? j->options->draws - first : RIFT_BLOCK;
-  size_t slice = rift_store_slice(j->result->store);
+  uint64_t pool = w->solving.chunks * RIFT_SAMPLER_CHUNK;
   finished_block f = {.j = j, .block = index, .count = count, .error = &error};
   if (stopped(j)) {
     return;
@@ -156,22 +206,15 @@ static void run_block(void *context, size_t index, int thread) {
   if (f.moments == NULL) {
     f.status = rift_error_memory(&error, width * sizeof *f.moments);
   }
-  for (size_t at = 0; f.status == RIFT_OK && at < count; at += RIFT_SAMPLER_CHUNK) {
-    if (stopped(j)) {
-      free(f.moments);
-      return;
-    }
-    size_t here = count - at < RIFT_SAMPLER_CHUNK ? (size_t)(count - at) : RIFT_SAMPLER_CHUNK;
-    f.status = solve_chunk(j, w, first + at, here, &error);
+  for (uint64_t at = 0; f.status == RIFT_OK && at < count; at += pool) {
+    uint64_t here = count - at < pool ? count - at : pool;
+    f.status = solve_pool(j, w, first + at, (size_t)here, &error);
     if (f.status == RIFT_OK && stopped(j)) {
       free(f.moments);
       return;
     }
     if (f.status == RIFT_OK) {
-      keep_chunk(j->run, w, slice, at % slice, here, f.moments);
-    }
-    if (f.status == RIFT_OK && (at + here == count || (at + here) % slice == 0)) {
-      f.status = rift_store_write(j->result->store, first + at - at % slice, w->slice, &error);
+      f.status = keep_pool(j, w, first + at, here, f.moments, &error);
     }
   }
   rift_one_at_a_time(take_block, &f);

@@ -25,7 +25,7 @@ typedef struct job {
 } job;
 
 static bool worker_init(worker *w, const rift_run *run, size_t outcomes) {
-  bool drawn = rift_drawn_init(&w->drawn, run), solving = rift_solving_init(&w->solving, run);
+  bool drawn = rift_drawn_init(&w->drawn, run), solving = rift_solving_init(&w->solving, run, 1);
   w->chunk = rift_allocate_doubles(outcomes * RIFT_SAMPLER_CHUNK);
   return drawn && solving && w->chunk != NULL;
 }
@@ -51,8 +51,8 @@ static void solve_chunk(void *context, size_t index, int thread) {
   uint64_t left = j->end - first;
   size_t count = left < RIFT_SAMPLER_CHUNK ? (size_t)left : RIFT_SAMPLER_CHUNK;
   const rift_solve_request request = {
-      .count = count, .outcome_count = outcomes, .outcomes = j->request->outcomes, .stop = j->request->stop};
-  rift_solve_drawn(j->run, &w->drawn, &request, &w->solving, w->chunk);
+      .chunk_count = 1, .drawn = &w->drawn, .count = count, .outcome_count = outcomes, .outcomes = j->request->outcomes, .stop = j->request->stop};
+  rift_solve_drawn(j->run, &request, &w->solving, w->chunk);
   for (size_t o = 0; o < outcomes; o++) {
     j->moments[index * outcomes + o] = rift_moments_of(w->chunk + o * RIFT_SAMPLER_CHUNK, count);
   }

@@ -40,7 +40,7 @@ static void open_fixture(fixture *f, const rift_model_kind *kind, const rift_set
   }
   rift_problems_free(&problems);
   f->outcomes = f->run->info->outcome_count;
-  assert_true(rift_drawn_init(&f->drawn, f->run) && rift_solving_init(&f->solving, f->run));
+  assert_true(rift_drawn_init(&f->drawn, f->run) && rift_solving_init(&f->solving, f->run, 1));
   assert_int_equal(rift_run_draw(f->run, 0, &f->drawn, &error), RIFT_OK);
 }
 
@@ -54,9 +54,9 @@ static void close_fixture(fixture *f) {
 
 static double *solved(fixture *f, size_t count) {
   double *values = rift_allocate_doubles(f->outcomes * RIFT_SAMPLER_CHUNK);
-  const rift_solve_request request = {.count = count, .outcome_count = f->outcomes};
+  const rift_solve_request request = {.chunk_count = 1, .drawn = &f->drawn, .count = count, .outcome_count = f->outcomes};
   assert_non_null(values);
-  rift_solve_drawn(f->run, &f->drawn, &request, &f->solving, values);
+  rift_solve_drawn(f->run, &request, &f->solving, values);
   return values;
 }
 

@@ -146,6 +146,7 @@ INLINE vector ordered(vector aim, vector target, vector stock, vector refill, bo
 /* What the variants of cells leave out. */
 typedef struct cell_kind {
   bool moving_target, received;
+  bool whole; /* all orders are delivered */
 } cell_kind;
 
 INLINE void cells_row(const rift_dynamic_cells *restrict c, size_t user, size_t lane, cell_kind kind, vector *received) {
@@ -155,7 +156,8 @@ INLINE void cells_row(const rift_dynamic_cells *restrict c, size_t user, size_t 
   vector target = kind.moving_target ? AT(c->target, user) : none;
   vector target_before = kind.moving_target ? AT(c->target_before, user) : none;
   const rift_dynamic_cell *cell = &c->cell[user];
-  vector delivered = ordered(AT(c->aim_before, user), target_before, stock, refill, kind.moving_target) * AT(c->fill, user);
+  vector fill = kind.whole ? each(cell->whole) : AT(c->fill, user);
+  vector delivered = ordered(AT(c->aim_before, user), target_before, stock, refill, kind.moving_target) * fill;
   vector left = AT_LEAST(stock + AT(c->move, 0) * (delivered - use), none);
   if (kind.received) {
     *received += cell->flow * delivered;
@@ -178,7 +180,7 @@ INLINE void cells_of_kind(const rift_dynamic_cells *c, cell_kind kind) {
     received[lane / WIDTH] = kind.received ? AT(c->received, 0) : none;
   }
   for (size_t user = 0, after; user < c->users; user = after) {
-    after = fill_panel(c, user);
+    after = kind.whole ? c->users : fill_panel(c, user);
     for (; user < after; user++) {
       fetch_ahead(c, user);
       for (EACH_LANE) {
@@ -193,15 +195,24 @@ INLINE void cells_of_kind(const rift_dynamic_cells *c, cell_kind kind) {
   }
 }
 
-static void cells(const rift_dynamic_cells *c) {
-  if (c->target_before != NULL && c->received != NULL) {
-    cells_of_kind(c, (cell_kind){true, true});
-  } else if (c->target_before != NULL) {
-    cells_of_kind(c, (cell_kind){true, false});
-  } else if (c->received != NULL) {
-    cells_of_kind(c, (cell_kind){false, true});
+INLINE void cells_by_target(const rift_dynamic_cells *c, bool received, bool whole) {
+  if (c->target_before != NULL) {
+    cells_of_kind(c, (cell_kind){true, received, whole});
   } else {
-    cells_of_kind(c, (cell_kind){false, false});
+    cells_of_kind(c, (cell_kind){false, received, whole});
+  }
+}
+
+static void cells(const rift_dynamic_cells *c) {
+  bool whole = c->missing_count == 0 && c->own_more == NULL && c->weight == NULL;
+  if (c->received != NULL && whole) {
+    cells_by_target(c, true, true);
+  } else if (c->received != NULL) {
+    cells_by_target(c, true, false);
+  } else if (whole) {
+    cells_by_target(c, false, true);
+  } else {
+    cells_by_target(c, false, false);
   }
 }
 

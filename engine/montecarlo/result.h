@@ -14,7 +14,7 @@
 #include "scenario/scenario.h"
 #include "statistics/statistics.h"
 
-#define RIFT_BLOCK 4096 /* draws; the unit of work and of every combination */
+#define RIFT_BLOCK 1024 /* draws; the unit of work and of every combination */
 
 /* Names the generator and how streams are laid out. Changes whenever the same seed, id and draw would give another
  * number: results under different names are not compared draw by draw. */

@@ -8,7 +8,7 @@
 #include "base/memory.h"
 #include "montecarlo/result.h"
 
-/* What one thread gathers before it writes. With fewer columns than 2048 a slice is a block. */
+/* What one thread gathers before it writes. With fewer columns than 8192 a slice is a block. */
 #define SLICE_BYTES ((size_t)64 << 20)
 #define SLICE_DRAWS_MIN 256
 

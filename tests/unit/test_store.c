@@ -56,7 +56,7 @@ static void few_columns_are_stored_by_blocks(void **state) {
 
 static void many_columns_are_stored_by_slices(void **state) {
   (void)state;
-  check(2049, 5000, RIFT_BLOCK / 2);
+  check(8193, 1500, RIFT_BLOCK / 2);
   check(40000, 300, 256);
 }
 

@@ -12,12 +12,14 @@
 #include "scenario/scenario.h"
 
 static const char usage[] =
-    "usage: rift check SCENARIO... [--set key=value]...\n"
-    "Reads each scenario with its economy and its tables and reports every problem.\n";
+    "usage: rift check SCENARIO... [--policy FILE]... [--set key=value]...\n"
+    "Reads each scenario with its economy and its tables, without and with each policy, and reports every problem.\n";
 
 typedef struct check {
   size_t file_count;
   char **files;
+  size_t policy_count;
+  char **policies;
   size_t setting_count;
   rift_setting *settings;
   rift_economies economies;
@@ -62,6 +64,7 @@ static void free_check(check *work) {
   rift_economies_free(&work->economies);
   free(work->settings);
   free(work->files);
+  free(work->policies);
   rift_problems_free(&work->problems);
 }
 
@@ -89,8 +92,9 @@ static int add_setting(check *work, const char *text) {
 
 static int parse_arguments(check *work, int argc, char **argv) {
   work->files = rift_allocate((size_t)argc, sizeof *work->files);
+  work->policies = rift_allocate((size_t)argc, sizeof *work->policies);
   work->settings = rift_allocate((size_t)argc, sizeof *work->settings);
-  if (work->files == NULL || work->settings == NULL) {
+  if (work->files == NULL || work->policies == NULL || work->settings == NULL) {
     fprintf(stderr, "rift check: out of memory\n");
     return RIFT_FAILED;
   }
@@ -104,6 +108,11 @@ static int parse_arguments(check *work, int argc, char **argv) {
       if (status != RIFT_OK) {
         return status;
       }
+    } else if (options && strcmp(argv[i], "--policy") == 0) {
+      if (i + 1 == argc) {
+        return usage_error("--policy needs a file", NULL);
+      }
+      work->policies[work->policy_count++] = argv[++i];
     } else if (options && argv[i][0] == '-') {
       return usage_error("unknown option", argv[i]);
     } else {
@@ -123,14 +132,30 @@ static rift_status find_economy(check *work, const char *folder, const rift_econ
   return status;
 }
 
-static rift_status check_with(const check *work, const char *path, const rift_economy *economy,
+/* `policy`: NULL for none. */
+static rift_status check_with(const check *work, const char *path, const char *policy, const rift_economy *economy,
                               rift_problems *problems, rift_error *error) {
   rift_scenario scenario;
-  rift_status status = rift_scenario_read(&scenario, path, economy, work->settings,
-                                          work->setting_count, problems, error);
+  rift_status status = rift_scenario_read_with(&scenario, path, policy, economy, work->settings,
+                                               work->setting_count, problems, error);
   if (status == RIFT_OK) {
     status = rift_run_check(&scenario, economy, problems, error);
     rift_scenario_free(&scenario);
+  }
+  return status;
+}
+
+/* Without and with each policy: what a policy breaks is told, what the scenario breaks is told once. */
+static rift_status check_policies(const check *work, const char *path, const rift_economy *economy,
+                                  rift_problems *problems, rift_error *error) {
+  rift_status status = check_with(work, path, NULL, economy, problems, error);
+  for (size_t p = 0; p < work->policy_count && (status == RIFT_OK || status == RIFT_INVALID); p++) {
+    rift_problems found;
+    rift_problems_init(&found);
+    rift_status with = check_with(work, path, work->policies[p], economy, &found, error);
+    collect(problems, &found);
+    rift_problems_free(&found);
+    status = with == RIFT_OK ? status : with;
   }
   return status;
 }
@@ -148,7 +173,7 @@ static rift_status check_file(check *work, const char *path, rift_problems *prob
     status = find_economy(work, folder, &economy, problems, error);
   }
   if (status == RIFT_OK) {
-    status = check_with(work, path, economy, problems, error);
+    status = check_policies(work, path, economy, problems, error);
   }
   rift_problems_free(&found);
   free(folder);

@@ -35,8 +35,8 @@ static const char *id_of(const rift_yaml_node *measure) {
   return id != NULL && id->kind == RIFT_YAML_SCALAR ? id->text : NULL;
 }
 
-/* Measures of the policy must be the scenario's, or whole. */
-static void check_measures(rift_reader *reader, const rift_yaml_node *base, const rift_yaml_node *over) {
+/* Measures of the policy must be the scenario's, or whole. Others are told once and left out. */
+static void check_measures(rift_reader *reader, const rift_yaml_node *base, rift_yaml_node *over) {
   if (over == NULL || over->kind != RIFT_YAML_SEQUENCE || base == NULL || base->kind != RIFT_YAML_SEQUENCE) {
     return;
   }
@@ -47,8 +47,9 @@ static void check_measures(rift_reader *reader, const rift_yaml_node *base, cons
       ids[count++] = id_of(base->items[i]);
     }
   }
-  for (size_t i = 0; ids != NULL && i < over->count; i++) {
+  for (size_t i = 0, next; ids != NULL && i < over->count; i = next) {
     const char *id = id_of(over->items[i]);
+    next = i + 1;
     bool known = rift_yaml_find(over->items[i], "instrument") != NULL;
     for (size_t k = 0; k < count && id != NULL; k++) {
       known = known || strcmp(ids[k], id) == 0;
@@ -58,9 +59,23 @@ static void check_measures(rift_reader *reader, const rift_yaml_node *base, cons
       rift_reader_error(reader, over->items[i], "the policy touches a measure '%.60s' that the scenario does not have%s%s%s",
                         id == NULL ? "" : id, closest == NULL ? "; a new one states its instrument" : "; did you mean '",
                         closest == NULL ? "" : closest, closest == NULL ? "" : "'?");
+      rift_yaml_remove(over, i);
+      next = i;
     }
   }
   free(ids);
+}
+
+/* Without stages of its own a policy changes the scenario's escalation, which must be there. */
+static void check_escalation(rift_reader *reader, const rift_yaml_node *base, rift_yaml_node *over) {
+  for (size_t i = 0; i < over->count; i++) {
+    bool changes = strcmp(over->keys[i]->text, "escalation") == 0 && rift_yaml_find(over->items[i], "stages") == NULL;
+    if (changes && rift_yaml_find(base, "escalation") == NULL) {
+      rift_reader_error(reader, over->keys[i], "the policy changes an escalation that the scenario does not have");
+      rift_yaml_remove(over, i);
+      return;
+    }
+  }
 }
 
 /* The merged tree keeps the scenario's id, title and description. */
@@ -96,7 +111,9 @@ rift_status rift_overlay_apply(rift_reader *reader, rift_yaml_document *document
   read_id(reader, over);
   check_measures(reader, rift_yaml_find(root, "measures"), rift_yaml_find(over, "measures"));
   drop_own_keys(over);
-  if (over->count == 0) {
+  bool empty = over->count == 0;
+  check_escalation(reader, root, over);
+  if (empty) {
     rift_reader_error(reader, over, "the policy changes nothing; expected measures, models, stockpiles or another key of a scenario");
   }
   char *named = realpath(path, NULL);

@@ -237,12 +237,13 @@ static void measure_spreads(const measuring *a, const double *less_s, double *sp
 static void measure_groups(const measuring *a) {
   const rift_equilibrium_baskets *baskets = a->gauge->baskets;
   double *spread = a->row + 4 * a->system->region_count * L;
-  _Alignas(64) double less_s[L];
+  _Alignas(64) double less_s[L], per[L];
   bool cobb_douglas = true;
   for (size_t l = 0; l < L; l++) {
-    double less = 1 - a->draws->consumption[l];
-    cobb_douglas = cobb_douglas && less == 0;
-    less_s[l] = less > -1e-10 && less < 1e-10 ? 1e-10 : less; /* as in the solver */
+    less_s[l] = 1 - a->draws->consumption[l];
+    bool is_one = less_s[l] > -1e-10 && less_s[l] < 1e-10;
+    per[l] = is_one ? 0 : 1 / less_s[l];
+    cobb_douglas = cobb_douglas && is_one;
   }
   measure_baskets(a);
   if (!cobb_douglas) {
@@ -254,7 +255,7 @@ static void measure_groups(const measuring *a) {
     for (size_t at = 0; at < L && !cobb_douglas; at += WIDTH) {
       vector log_sum;
       logarithm_of_one_plus_of((const vector *)(sum + at), &log_sum);
-      *(vector *)(index + at) += log_sum / *(const vector *)(less_s + at);
+      *(vector *)(index + at) += log_sum * *(const vector *)(per + at);
     }
     grow(index, index);
   }

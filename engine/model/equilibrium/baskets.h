@@ -2,8 +2,8 @@
 /* Consumer prices by consumption group: what households buy in each group, and the two indices of its prices.
  *
  * a_k: share of product k in what households of a region spend on a group, in the base at purchasers' prices (household
- * consumption alone: the shares of all final expenditure, which the solver uses, belong to investors and the state too); a
- * product that consumption.csv splits between groups counts by its parts. P_k: the buyer's price of the product, relative to
+ * consumption alone: the shares of all final expenditure, which the solver uses, belong to investors and the state too; without
+ * a category HFCE they are all there is); a product that consumption.csv splits between groups counts by its parts. P_k: the buyer's price of the product, relative to
  * the base and to the numeraire (world value added). s: elasticity of substitution in consumption.
  *
  *   basket: sum a_k P_k                              the base year's purchases, the same formula as `all`: weighted with what

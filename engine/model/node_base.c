@@ -41,4 +41,12 @@ void rift_node_base(const rift_economy *economy, rift_indicator indicator, doubl
   }
 }
 
+bool rift_employment_is_known(const rift_economy *economy) {
+  bool known = false;
+  for (size_t i = 0; i < economy->node_count; i++) {
+    known = known || !isnan(economy->employment[i]);
+  }
+  return known;
+}
+
 bool rift_is_base(double base, double output) { return fabs(base) > 1e-6 && fabs(base) > 1e-9 * output; }

@@ -11,6 +11,9 @@
 /* Base level of every node (n): gross output, value added, employment, exports or imports; gross output for other indicators. */
 void rift_node_base(const rift_economy *economy, rift_indicator indicator, double *base);
 
+/* Whether any node's employment is known. Sums with an unknown member are not a number, and no base. */
+bool rift_employment_is_known(const rift_economy *economy);
+
 /* A base of (nearly) nothing has no percentages. */
 bool rift_is_base(double base, double output);
 

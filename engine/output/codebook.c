@@ -147,7 +147,11 @@ rift_status rift_output_codebook_add(rift_output *output, const rift_result *res
     codebook_row group = {.kind = "consumption_group",
                           .name = economy->consumption_groups.items[i],
                           .label_en = economy->consumption_groups.items[i],
-                          .definition = "part of household consumption; in the column sector of consumer prices"};
+                          .definition = "part of household consumption; in the column sector of consumer prices: 100 * (sum of c p / sum of c - 1) "
+                                        "over the products of the group, c: base-year household consumption times the share of the product that "
+                                        "counts in the group; weighted with c, groups add up to all. Equilibrium, closure cost_of_living: "
+                                        "100 * ((sum of a p^(1-s))^(1/(1-s)) - 1), a: shares of c, s: elasticity of substitution in consumption "
+                                        "(s = 1: product of p^a); groups make up all by the same formula. p there is relative to world value added"};
     status = add_row(output, &group, error);
   }
   codebook_row scenario = {.kind = "scenario",

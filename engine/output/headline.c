@@ -21,7 +21,8 @@ bool rift_headline_is(const rift_economy *economy, const rift_outcome *outcome) 
   const char *rival = german ? "CHN" : economy->region_count > 1 ? economy->regions.items[1] : NULL;
   const char *const regions[] = {home, rival, "EU", "WORLD"};
 
-  static const char *const bounds[] = {"resourcing_0", "resourcing_1", "linear", "linear_terms_of_trade", "linear_volume_of_trade", "value"};
+  static const char *const bounds[] = {"resourcing_0", "resourcing_1", "linear", "linear_terms_of_trade", "linear_volume_of_trade", "value",
+                                       "cost_of_living"};
   if (!is_one_of(outcome->sector, focus_sectors, sizeof focus_sectors / sizeof focus_sectors[0]) ||
       is_one_of(outcome->closure, bounds, sizeof bounds / sizeof bounds[0]) || outcome->path_step > 0) {
     return false;

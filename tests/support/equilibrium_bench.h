@@ -101,7 +101,7 @@ static inline rift_status equilibrium_bench_open(equilibrium_bench *t, const rif
     *arrays[k] = rift_allocate_doubles(rows[k] * RIFT_LANES + 1);
   }
   t->workspace = rift_allocate_doubles(rift_equilibrium_workspace(&t->system, &t->control));
-  t->space = rift_allocate_doubles(rift_equilibrium_measures_doubles(&t->system));
+  t->space = rift_allocate_doubles(rift_equilibrium_measures_doubles(&t->gauge));
   for (size_t lane = 0; lane < RIFT_LANES; lane++) {
     equilibrium_bench_set(t, lane, &shocks[lane % count]);
   }

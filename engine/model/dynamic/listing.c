@@ -86,18 +86,9 @@ static bool list_indicator(rift_dynamic *model, rift_indicator indicator, const 
   return add_up(model, table->node_base, table->base) && list_horizons(model, table, output);
 }
 
-static bool employment_known(const rift_economy *economy) {
-  for (size_t i = 0; i < economy->node_count; i++) {
-    if (isnan(economy->employment[i])) {
-      return false;
-    }
-  }
-  return true;
-}
-
 static bool list_indicators(rift_dynamic *model, const double *output) {
   static const rift_indicator indicators[] = {RIFT_GROSS_OUTPUT, RIFT_VALUE_ADDED, RIFT_EXPORTS, RIFT_IMPORTS, RIFT_EMPLOYMENT};
-  size_t count = employment_known(model->economy) ? 5 : 4;
+  size_t count = rift_employment_is_known(model->economy) ? 5 : 4;
   count = model->detail == RIFT_DETAIL_TOTALS ? 1 : count;
   model->indicators = rift_allocate(count, sizeof *model->indicators);
   bool fine = model->indicators != NULL;

@@ -25,6 +25,7 @@ static void destroy(rift_model *model) {
     rift_equilibrium_system_free(&m->systems[k]);
   }
   rift_equilibrium_base_free(&m->base);
+  rift_equilibrium_baskets_free(&m->baskets);
   rift_equilibrium_channels_free(&m->channels);
   rift_sets_free(&m->sets);
   for (size_t t = 0; t < m->table_count; t++) {
@@ -43,6 +44,8 @@ static void destroy(rift_model *model) {
   free(m->origin_names);
   free(m->origin_base);
   free(m->tables);
+  free(m->group_basket);
+  free(m->group_index);
   free(m->affiliate_base);
   free(m->origin);
   free(m->nodes);
@@ -66,15 +69,6 @@ static void set_windows(rift_equilibrium *m) {
   m->info.windows = m->windows;
 }
 
-static bool all_known(const rift_economy *economy) {
-  for (size_t i = 0; i < economy->node_count; i++) {
-    if (isnan(economy->employment[i])) {
-      return false;
-    }
-  }
-  return true;
-}
-
 static rift_status create(rift_model **model, const rift_economy *economy, const rift_shock_plan *plan, rift_detail detail,
                           rift_error *error) {
   rift_model *result = rift_allocate(1, sizeof *result);
@@ -87,7 +81,6 @@ static rift_status create(rift_model **model, const rift_economy *economy, const
   m->plan = plan;
   m->options = &rift_shock_plan_scenario(plan)->equilibrium_options;
   m->detail = detail;
-  m->employment_known = all_known(economy);
   m->control = rift_equilibrium_control_default();
   m->control.tolerance = m->options->tolerance;
   m->info.wants_tariffs = true;
@@ -147,7 +140,7 @@ static size_t divide(const rift_equilibrium *m, double *workspace, rooms *r) {
   }
   const size_t lengths[] = {m->economy->sector_count * L, L,
                             rift_equilibrium_channels_doubles(&m->channels, m->base.cell_count, m->base.region_count), solver,
-                            rift_equilibrium_measures_doubles(&m->systems[0]), rift_equilibrium_report_doubles(m)};
+                            rift_equilibrium_measures_doubles(&m->gauges[0]), rift_equilibrium_report_doubles(m)};
   double **to[] = {&r->theta, &r->mobility, &r->channels, &r->solver, &r->measures, &r->report};
   size_t used = 0;
   for (size_t k = 0; k < sizeof lengths / sizeof lengths[0]; k++) {
@@ -217,6 +210,7 @@ static rift_status build_systems(rift_equilibrium *m, size_t guide_count, const 
                                           m->channels.treatment_count, &typical, error);
     if (status == RIFT_OK) {
       status = rift_equilibrium_gauge_init(&m->gauges[k], &m->systems[k], error);
+      m->gauges[k].baskets = m->baskets.kind_count == 0 ? NULL : &m->baskets;
     }
   }
   free(theta);
@@ -227,6 +221,9 @@ static rift_status build(rift_model *model, size_t guide_count, const rift_batch
   rift_equilibrium *m = &model->inside;
   rooms r;
   rift_status status = make_base(m, error);
+  if (status == RIFT_OK && m->detail != RIFT_DETAIL_TOTALS) {
+    status = rift_equilibrium_baskets_init(&m->baskets, &m->base, m->economy, error);
+  }
   if (status == RIFT_OK) {
     status = build_systems(m, guide_count, guides, error);
   }

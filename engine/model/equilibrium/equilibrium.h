@@ -56,16 +56,19 @@ typedef struct rift_equilibrium {
   double *theta_most;               /* [s] upper truncation */
   rift_equilibrium_channels channels;
   rift_equilibrium_base base;
+  rift_equilibrium_baskets baskets; /* empty where nothing of them is reported */
   size_t system_count;              /* 1, or one a window */
   rift_equilibrium_system systems[RIFT_HORIZONS_MAX];
   rift_equilibrium_gauge gauges[RIFT_HORIZONS_MAX];
   rift_equilibrium_control control;
-  bool employment_known, mobile;    /* mobile: all factors in every draw */
+  bool mobile;                      /* all factors in every draw */
   rift_sets sets;
   size_t table_count;
   rift_equilibrium_table *tables;
   double *node_base[RIFT_SOURCE_COUNT]; /* [node], million USD, persons; NULL if not reported */
   size_t *regional[RIFT_REGIONAL_COUNT]; /* [region set] position, or SIZE_MAX */
+  size_t *group_basket;             /* [kind][region set] position or SIZE_MAX; kind 0 stands in `regional` */
+  size_t *group_index;              /* [kind][n] likewise */
   double *affiliate_base;           /* [n] million USD */
   size_t *origin;                   /* [n][i] position or SIZE_MAX */
   double *origin_base;              /* [n][i] world value added */

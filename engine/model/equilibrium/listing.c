@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "model/equilibrium/equilibrium.h"
+#include "model/node_base.h"
 
 /* Outcomes of one window while they are listed: those that are stored come first. */
 typedef struct listing {
@@ -167,6 +168,49 @@ static bool list_regional(listing *list, rift_equilibrium_regional kind) {
   return model->regional[kind] != NULL;
 }
 
+/* The base year's purchases by group, for regions and blocs. */
+static bool list_group_baskets(listing *list) {
+  rift_equilibrium *model = list->model;
+  size_t sets = model->sets.region_set_count;
+  size_t kinds = model->baskets.kind_count;
+  model->group_basket = rift_allocate(kinds * sets + 1, sizeof *model->group_basket);
+  for (size_t row = sets; model->group_basket != NULL && row < kinds * sets; row++) {
+    const rift_set *set = &model->sets.regions[row % sets];
+    const double *spent = model->baskets.spent + row / sets * model->economy->region_count;
+    double base = 0;
+    for (size_t i = 0; i < set->count; i++) {
+      base += model->base.world_musd * spent[set->members == NULL ? i : set->members[i]];
+    }
+    rift_outcome outcome = {.indicator = RIFT_CONSUMER_PRICE, .region = set->name, .closure = closure_name(model), .base = base,
+                            .sector = model->economy->consumption_groups.items[row / sets - 1]};
+    model->group_basket[row] = is_level(base) ? add(list, &outcome) : SIZE_MAX;
+    if (is_level(base) && model->group_basket[row] == SIZE_MAX) {
+      return false;
+    }
+  }
+  return model->group_basket != NULL;
+}
+
+/* Exact indices of a region's groups and of all its consumption. A bloc has no preferences of its own, and no such index. */
+static bool list_group_indices(listing *list) {
+  rift_equilibrium *model = list->model;
+  const rift_economy *economy = model->economy;
+  size_t rows = model->baskets.kind_count * economy->region_count;
+  model->group_index = rift_allocate(rows + 1, sizeof *model->group_index);
+  for (size_t row = 0; model->group_index != NULL && row < rows; row++) {
+    size_t kind = row / economy->region_count;
+    double base = model->base.world_musd * model->baskets.spent[row];
+    rift_outcome outcome = {.indicator = RIFT_CONSUMER_PRICE, .region = economy->regions.items[row % economy->region_count],
+                            .closure = "cost_of_living", .base = base,
+                            .sector = kind == 0 ? "all" : economy->consumption_groups.items[kind - 1]};
+    model->group_index[row] = is_level(base) ? add(list, &outcome) : SIZE_MAX;
+    if (is_level(base) && model->group_index[row] == SIZE_MAX) {
+      return false;
+    }
+  }
+  return model->group_index != NULL;
+}
+
 /* "from_XXX": imports by region of origin, in value. The names live in the model. */
 static bool list_origins(listing *list) {
   rift_equilibrium *model = list->model;
@@ -236,7 +280,7 @@ static bool list_nodes(listing *list) {
 static bool wanted(const rift_equilibrium *model, rift_equilibrium_source source) {
   bool totals = model->detail == RIFT_DETAIL_TOTALS;
   if (source == RIFT_SOURCE_EMPLOYED_MOBILE || source == RIFT_SOURCE_EMPLOYED_SPECIFIC) {
-    return !totals && model->employment_known && (source == RIFT_SOURCE_EMPLOYED_MOBILE || !model->mobile);
+    return !totals && rift_employment_is_known(model->economy) && (source == RIFT_SOURCE_EMPLOYED_MOBILE || !model->mobile);
   }
   return !totals || source == RIFT_SOURCE_OUTPUT;
 }
@@ -253,6 +297,9 @@ static bool list_window(listing *list, size_t *stored) {
     }
     for (size_t k = 0; k < RIFT_REGIONAL_COUNT && fine && pass == 0; k++) {
       fine = list_regional(list, (rift_equilibrium_regional)k);
+    }
+    if (fine && pass == 0 && model->baskets.kind_count > 0) {
+      fine = list_group_baskets(list) && list_group_indices(list);
     }
     *stored = pass == 0 ? list->count : *stored;
   }

@@ -18,7 +18,7 @@ typedef struct measuring {
   rift_equilibrium_measures *m;
   double *bought;   /* [cell] X / A */
   double *rise;     /* [cell] c - 1 */
-  double *row;      /* 4 R rows of scratch */
+  double *row;      /* 4 R rows of scratch, then those of the groups */
 } measuring;
 
 /* y = exp(x) - 1 in one row. */
@@ -193,6 +193,74 @@ static void measure_regions(const measuring *a) {
   }
 }
 
+/* Baskets, and the mean log price as a first index: exact at an elasticity of 1. */
+static void measure_baskets(const measuring *a) {
+  const rift_equilibrium_baskets *baskets = a->gauge->baskets;
+  size_t n = a->system->region_count;
+  memset(a->m->group_basket, 0, baskets->kind_count * n * L * sizeof(double));
+  memset(a->m->group_index, 0, baskets->kind_count * n * L * sizeof(double));
+  for (size_t cell = 0; cell < a->system->cell_count; cell++) {
+    _Alignas(64) double rise[L];
+    const double *price = a->state->price + cell * L;
+    grow(price, rise);
+    for (size_t e = baskets->first[cell / n]; e < baskets->first[cell / n + 1]; e++) {
+      const double weight = baskets->weight[e * n + cell % n];
+      size_t at = (baskets->kind[e] * n + cell % n) * L;
+      double *basket = a->m->group_basket + at;
+      double *index = a->m->group_index + at;
+      EACH_LANE { basket[l] += weight * rise[l]; }
+      EACH_LANE { index[l] += weight * price[l]; }
+    }
+  }
+}
+
+/* log of sum a (P/M)^(1-s), M the mean price: by convexity at least 0, so that no digits are lost at any s. */
+static void measure_spreads(const measuring *a, const double *less_s, double *spread) {
+  const rift_equilibrium_baskets *baskets = a->gauge->baskets;
+  size_t n = a->system->region_count;
+  memset(spread, 0, baskets->kind_count * n * L * sizeof(double));
+  for (size_t cell = 0; cell < a->system->cell_count; cell++) {
+    const double *price = a->state->price + cell * L;
+    for (size_t e = baskets->first[cell / n]; e < baskets->first[cell / n + 1]; e++) {
+      const double weight = baskets->weight[e * n + cell % n];
+      size_t at = (baskets->kind[e] * n + cell % n) * L;
+      const double *mean = a->m->group_index + at;
+      double *to = spread + at;
+      _Alignas(64) double power[L];
+      EACH_LANE { power[l] = less_s[l] * (price[l] - mean[l]); }
+      grow(power, power);
+      EACH_LANE { to[l] += weight * power[l]; }
+    }
+  }
+}
+
+static void measure_groups(const measuring *a) {
+  const rift_equilibrium_baskets *baskets = a->gauge->baskets;
+  double *spread = a->row + 4 * a->system->region_count * L;
+  _Alignas(64) double less_s[L], per[L];
+  bool cobb_douglas = true;
+  for (size_t l = 0; l < L; l++) {
+    less_s[l] = 1 - a->draws->consumption[l];
+    bool is_one = less_s[l] > -1e-10 && less_s[l] < 1e-10;
+    per[l] = is_one ? 0 : 1 / less_s[l];
+    cobb_douglas = cobb_douglas && is_one;
+  }
+  measure_baskets(a);
+  if (!cobb_douglas) {
+    measure_spreads(a, less_s, spread);
+  }
+  for (size_t row = 0; row < baskets->kind_count * a->system->region_count; row++) {
+    double *index = a->m->group_index + row * L;
+    double *sum = spread + row * L;
+    for (size_t at = 0; at < L && !cobb_douglas; at += WIDTH) {
+      vector log_sum;
+      logarithm_of_one_plus_of((const vector *)(sum + at), &log_sum);
+      *(vector *)(index + at) += log_sum * *(const vector *)(per + at);
+    }
+    grow(index, index);
+  }
+}
+
 /* Terms of trade: sum of E dc less sum of M dc. Volume of trade: sum of t (dM - M dc). Both over base income. */
 static void measure_linear(const measuring *a) {
   const rift_equilibrium_system *q = a->system;
@@ -239,6 +307,9 @@ static void measure(const rift_equilibrium_gauge *gauge, const rift_equilibrium_
   measure_product(&a);
   measure_regions(&a);
   measure_linear(&a);
+  if (gauge->baskets != NULL) {
+    measure_groups(&a);
+  }
 }
 
 extern const rift_equilibrium_gauge_kernels JOIN(rift_equilibrium_gauge_kernels, RIFT_ISA);

@@ -108,10 +108,16 @@ void rift_equilibrium_gauge_free(rift_equilibrium_gauge *gauge) {
 
 enum { BY_NODE = 8, BY_REGION = 7 };
 
-size_t rift_equilibrium_measures_doubles(const rift_equilibrium_system *system) {
-  size_t n = system->region_count;
-  size_t scratch = 2 * system->cell_count + 4 * n;
-  return (BY_NODE * system->cell_count + BY_REGION * n + n * n + scratch) * RIFT_LANES;
+/* Rows of the groups' indices, and as many of scratch. */
+static size_t group_rows(const rift_equilibrium_gauge *gauge) {
+  return gauge->baskets == NULL ? 0 : gauge->baskets->kind_count * gauge->system->region_count;
+}
+
+size_t rift_equilibrium_measures_doubles(const rift_equilibrium_gauge *gauge) {
+  size_t n = gauge->system->region_count;
+  size_t cells = gauge->system->cell_count;
+  size_t scratch = 2 * cells + 4 * n + group_rows(gauge);
+  return (BY_NODE * cells + BY_REGION * n + 2 * group_rows(gauge) + n * n + scratch) * RIFT_LANES;
 }
 
 void rift_equilibrium_measure(const rift_equilibrium_gauge *gauge, const rift_equilibrium_draws *draws,
@@ -130,6 +136,10 @@ void rift_equilibrium_measure(const rift_equilibrium_gauge *gauge, const rift_eq
     *by_region[k] = space;
     space += regions;
   }
+  m->group_basket = space;
+  space += group_rows(gauge) * RIFT_LANES;
+  m->group_index = space;
+  space += group_rows(gauge) * RIFT_LANES;
   m->from = space;
   space += regions * gauge->system->region_count;
   gauge->kernels->measure(gauge, draws, state, space, m);

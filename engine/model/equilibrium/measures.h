@@ -3,6 +3,7 @@
 #ifndef RIFT_MODEL_EQUILIBRIUM_MEASURES_H
 #define RIFT_MODEL_EQUILIBRIUM_MEASURES_H
 
+#include "model/equilibrium/baskets.h"
 #include "model/equilibrium/solver.h"
 
 typedef struct rift_equilibrium_measures {
@@ -23,6 +24,9 @@ typedef struct rift_equilibrium_measures {
   double *revenue;           /* tariffs, and quota rents that go to importers or exporters */
   /* [n], of income: the published one-step formula [Caliendo & Parro 2015, eq. 16] */
   double *linear_terms, *linear_volume;
+  /* [kind][n], relative changes; empty without consumption groups */
+  double *group_basket;      /* cost of the base year's purchases; kind 0 is `basket` */
+  double *group_index;       /* exact index at the draw's elasticity */
   double *from;              /* [n][i]: imports of n from i, all products, value in world value added, level */
 } rift_equilibrium_measures;
 
@@ -38,6 +42,7 @@ typedef struct rift_equilibrium_gauge {
   double *product;  /* [n] base value added, taxes and margins included */
   double *revenue;  /* [n] */
   double *volume_sum; /* [n] base sum of t M */
+  const rift_equilibrium_baskets *baskets; /* borrowed; NULL: no consumption groups. Set after init */
 } rift_equilibrium_gauge;
 
 RIFT_CHECKED rift_status rift_equilibrium_gauge_init(rift_equilibrium_gauge *gauge, const rift_equilibrium_system *system,
@@ -45,7 +50,7 @@ RIFT_CHECKED rift_status rift_equilibrium_gauge_init(rift_equilibrium_gauge *gau
 void rift_equilibrium_gauge_free(rift_equilibrium_gauge *gauge);
 
 /* Doubles for the arrays of `measures` and for scratch. */
-size_t rift_equilibrium_measures_doubles(const rift_equilibrium_system *system);
+size_t rift_equilibrium_measures_doubles(const rift_equilibrium_gauge *gauge);
 
 /* Lays `measures` out in `space` and fills it. */
 void rift_equilibrium_measure(const rift_equilibrium_gauge *gauge, const rift_equilibrium_draws *draws,

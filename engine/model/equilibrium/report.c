@@ -138,15 +138,15 @@ static regional_values regional_of(const rift_equilibrium *model, rift_equilibri
   return (regional_values){space, per};
 }
 
-static void report_regional(const rift_equilibrium *model, rift_equilibrium_regional kind,
-                            const rift_equilibrium_solution *solution, double *space, double *outcomes) {
-  regional_values values = regional_of(model, kind, solution, space);
+/* One row a region set, at `positions`. */
+static void report_values(const rift_equilibrium *model, size_t window, regional_values values, const size_t *positions,
+                          double *outcomes) {
   for (size_t g = 0; g < model->sets.region_set_count; g++) {
-    if (model->regional[kind][g] == SIZE_MAX) {
+    if (positions[g] == SIZE_MAX) {
       continue;
     }
     const rift_set *set = &model->sets.regions[g];
-    double *outcome = outcome_at(model, solution->window, model->regional[kind][g], outcomes);
+    double *outcome = outcome_at(model, window, positions[g], outcomes);
     double weight = 0;
     memset(outcome, 0, L * sizeof *outcome);
     for (size_t i = 0; i < set->count; i++) {
@@ -158,6 +158,23 @@ static void report_regional(const rift_equilibrium *model, rift_equilibrium_regi
     }
     for (size_t l = 0; l < L; l++) {
       outcome[l] *= 100 / weight;
+    }
+  }
+}
+
+static void report_groups(const rift_equilibrium *model, const rift_equilibrium_solution *solution, double *outcomes) {
+  size_t regions = model->economy->region_count;
+  for (size_t kind = 1; kind < model->baskets.kind_count; kind++) {
+    regional_values values = {solution->measures->group_basket + kind * regions * L, model->baskets.spent + kind * regions};
+    report_values(model, solution->window, values, model->group_basket + kind * model->sets.region_set_count, outcomes);
+  }
+  for (size_t row = 0; row < model->baskets.kind_count * regions; row++) {
+    if (model->group_index[row] == SIZE_MAX) {
+      continue;
+    }
+    double *outcome = outcome_at(model, solution->window, model->group_index[row], outcomes);
+    for (size_t l = 0; l < L; l++) {
+      outcome[l] = 100 * solution->measures->group_index[row * L + l];
     }
   }
 }
@@ -182,8 +199,10 @@ void rift_equilibrium_report(const rift_equilibrium *model, const rift_equilibri
     report_table(model, &model->tables[t], solution, space, outcomes);
   }
   for (size_t k = 0; k < RIFT_REGIONAL_COUNT; k++) {
-    report_regional(model, (rift_equilibrium_regional)k, solution, space, outcomes);
+    regional_values values = regional_of(model, (rift_equilibrium_regional)k, solution, space);
+    report_values(model, solution->window, values, model->regional[k], outcomes);
   }
+  report_groups(model, solution, outcomes);
   if (model->origin != NULL) {
     report_origins(model, solution, outcomes);
   }

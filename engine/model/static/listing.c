@@ -199,7 +199,7 @@ static bool list_stored(rift_static *model) {
   for (size_t i = 0; fine && i < sizeof drawn / sizeof drawn[0]; i++) {
     fine = list_table(model, drawn[i], RIFT_R_DRAWN);
   }
-  if (fine && model->employment_known) {
+  if (fine && rift_employment_is_known(model->economy)) {
     fine = list_table(model, RIFT_EMPLOYMENT, RIFT_R_DRAWN);
   }
   for (rift_closure c = RIFT_R_NONE; fine && model->bounds && c <= RIFT_R_FULL; c++) {

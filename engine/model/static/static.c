@@ -91,15 +91,6 @@ static rift_status pack_uses(rift_static *s, rift_error *error) {
   return status;
 }
 
-static bool all_known(const rift_economy *economy) {
-  for (size_t i = 0; i < economy->node_count; i++) {
-    if (isnan(economy->employment[i])) {
-      return false;
-    }
-  }
-  return true;
-}
-
 static rift_status build_inside(rift_static *s, const rift_guides *guides, rift_error *error) {
   const rift_economy *economy = s->economy;
   size_t n = economy->node_count;
@@ -148,7 +139,6 @@ static rift_status create(rift_model **model, const rift_economy *economy, const
   s->detail = detail;
   s->window = (rift_window){.from = 0, .to = 12, .permanent = options->if_permanent};
   s->bounds = options->bounds && detail != RIFT_DETAIL_TOTALS;
-  s->employment_known = all_known(economy);
   s->info.window_count = 1;
   s->info.windows = &s->window;
   rift_status status = rift_table_plan_init(&s->table, economy, plan, error);

@@ -26,7 +26,6 @@ typedef struct rift_static {
   rift_detail detail;
   rift_window window;
   bool bounds;
-  bool employment_known;
   rift_quantity_response quantity;
   rift_price_response price;
   rift_table_plan table; /* its parameters are the model's: r, then the factors of the table */

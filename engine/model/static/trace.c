@@ -192,9 +192,9 @@ static rift_status build(rift_trace *trace, const char *region, const char *sect
   if (status == RIFT_OK) {
     status = value_nodes(trace, error);
   }
-  if (status == RIFT_OK && trace->base == 0) {
-    status = rift_error_set(error, RIFT_USAGE, "%s has no %s in %s: its base is zero", region,
-                            rift_indicator_entry_of(trace->indicator)->name, sector);
+  if (status == RIFT_OK && (trace->base == 0 || isnan(trace->base))) {
+    status = rift_error_set(error, RIFT_USAGE, "%s has no %s in %s: its base is %s", region,
+                            rift_indicator_entry_of(trace->indicator)->name, sector, trace->base == 0 ? "zero" : "unknown");
   }
   if (status == RIFT_OK) {
     status = rift_quantity_response_init(&trace->quantity, economy, trace->plan, trace->inverse, NULL, false, error);

@@ -46,13 +46,17 @@ static void add_sector_sets(rift_sets *sets, const rift_economy *economy) {
   for (size_t s = 0; s < economy->sector_count && sets->sector_set_count == 1 + s; s++) {
     add_sector(sets, economy, s);
   }
+  const rift_group *industry = rift_economy_group(economy, "manufacturing", false);
+  if (industry != NULL) { /* jobs are often known for industry and not for the whole economy */
+    sets->sectors[sets->sector_set_count++] = of_group(industry);
+  }
 }
 
 rift_status rift_sets_init(rift_sets *sets, const rift_economy *economy, rift_error *error) {
   size_t regions = economy->region_count;
   memset(sets, 0, sizeof *sets);
   sets->regions = rift_allocate(regions + BLOC_COUNT + 1, sizeof *sets->regions);
-  sets->sectors = rift_allocate(economy->sector_count + FOCUS_COUNT + 1, sizeof *sets->sectors);
+  sets->sectors = rift_allocate(economy->sector_count + FOCUS_COUNT + 2, sizeof *sets->sectors);
   if (sets->regions == NULL || sets->sectors == NULL) {
     rift_sets_free(sets);
     return rift_error_memory(error, 0);

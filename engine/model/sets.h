@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The regions and sectors over which results are added up: every region, the blocs EU and WEST, and the world; all sectors and the
- * focus groups or sectors of that name (every sector where the economy has none). */
+ * focus groups or sectors of that name (every sector where the economy has none), and a group named manufacturing. */
 #ifndef RIFT_MODEL_SETS_H
 #define RIFT_MODEL_SETS_H
 

@@ -20,7 +20,7 @@ static const char usage[] =
     "usage: rift explain OUT --indicator X --region R [option]...\n"
     "\n"
     "Draws the scenario of a results folder again and splits the mean of one of its numbers into the\n"
-    "flows that the measures cut and the flows that replace them. The parts add up to the mean.\n"
+    "flows that the measures cut, the flows that replace them and what support adds. The parts add up to the mean.\n"
     "\n"
     "      --indicator X  gross_output, value_added, employment, exports or imports\n"
     "      --region R     region or group, like DEU, EU or WORLD\n"
@@ -290,25 +290,33 @@ static void name_measures(const replay *again, const rift_trace_entry *entry, ch
 
 static void print_by_measure(const replay *again) {
   rift_names names = {0};
-  double *sums = rift_allocate_doubles(2 * again->entry_count + 1);
+  double *sums = rift_allocate_doubles(RIFT_TRACE_KINDS * again->entry_count + 1);
+  bool added = false; /* a column only where something is */
   char text[256];
   for (size_t i = 0; sums != NULL && i < again->entry_count; i++) {
     name_measures(again, &again->entries[i], text, sizeof text);
     size_t at = rift_names_add(&names, text, strlen(text), NULL);
     if (at != RIFT_NOT_FOUND) {
-      sums[2 * at + (again->entries[i].gained ? 1 : 0)] += again->entries[i].contribution;
+      sums[RIFT_TRACE_KINDS * at + (size_t)again->entries[i].kind] += again->entries[i].contribution;
     }
+    added = added || again->entries[i].kind == RIFT_TRACE_ADDED;
   }
-  printf("%-44s %12s %12s %12s\n", "by measure (percentage points)", "flows cut", "re-sourced", "together");
+  printf("%-44s %12s %12s %s%12s\n", "by measure (percentage points)", "flows cut", "re-sourced",
+         added ? "       added " : "", "together");
   for (size_t i = 0; sums != NULL && i < names.count; i++) {
-    printf("%-44.44s %+12.6f %+12.6f %+12.6f\n", names.items[i], sums[2 * i], sums[2 * i + 1],
-           sums[2 * i] + sums[2 * i + 1]);
+    const double *sum = sums + RIFT_TRACE_KINDS * i;
+    printf("%-44.44s %+12.6f %+12.6f ", names.items[i], sum[RIFT_TRACE_CUT], sum[RIFT_TRACE_GAINED]);
+    if (added) {
+      printf("%+12.6f ", sum[RIFT_TRACE_ADDED]);
+    }
+    printf("%+12.6f\n", sum[RIFT_TRACE_CUT] + sum[RIFT_TRACE_GAINED] + sum[RIFT_TRACE_ADDED]);
   }
   rift_names_free(&names);
   free(sums);
 }
 
 static void print_entries(const arguments *a, const replay *again) {
+  static const char *const kinds[RIFT_TRACE_KINDS] = {"cut", "gained instead", "added"};
   char text[256];
   double rest = 0;
   size_t shown = a->top < again->entry_count ? (size_t)a->top : again->entry_count;
@@ -322,7 +330,7 @@ static void print_entries(const arguments *a, const replay *again) {
     name_measures(again, entry, text, sizeof text);
     printf("%-8.8s> %-8.8s %-7s %-14s %12.1f %+12.1f %+12.6f  %s\n", again->economy.regions.items[entry->exporter],
            again->economy.regions.items[entry->importer], again->economy.sectors.items[entry->sector],
-           entry->gained ? "gained instead" : "cut", entry->base_musd, entry->change_musd, entry->contribution, text);
+           kinds[entry->kind], entry->base_musd, entry->change_musd, entry->contribution, text);
   }
   if (shown < again->entry_count) {
     printf("%-67s %+12.6f  %zu other flows\n", "rest", rest, again->entry_count - shown);
@@ -333,7 +341,8 @@ static void print_all(const arguments *a, const record *r, const replay *again) 
   printf("%s: mean change of %s, %s, sector %s, static model with r as drawn: %+.6f percent of base\n"
          "(%llu draws, seed %llu. Points: what the change of a flow does to this number directly and through all suppliers.\n"
          " cut: a flow that measures remove. gained instead: what a seller wins by replacing such flows if r were 1 (base) and\n"
-         " on average (change). Changes are means over the draws, at the users' changed outputs.)\n\n",
+         " on average (change). added: what supported households buy on top.\n"
+         " Changes are means over the draws, at the users' changed outputs.)\n\n",
          r->scenario, a->indicator, a->region, a->sector, again->total, (unsigned long long)r->draws,
          (unsigned long long)r->seed);
   print_by_measure(again);

@@ -11,6 +11,8 @@ typedef struct instrument {
 
 #define PAIR (RIFT_FIELD_COMMON | RIFT_FIELD_FROM | RIFT_FIELD_TO | RIFT_FIELD_SECTORS)
 #define FLOW (PAIR | RIFT_FIELD_USE | RIFT_FIELD_COVERAGE)
+#define HOUSEHOLDS \
+  (RIFT_FIELD_COMMON | RIFT_FIELD_BY | RIFT_FIELD_FROM | RIFT_FIELD_SECTORS | RIFT_FIELD_COVERAGE)
 #define PLACE (RIFT_FIELD_COMMON | RIFT_FIELD_IN | RIFT_FIELD_SECTORS)
 
 /* In the order of rift_instrument. */
@@ -20,14 +22,13 @@ static const instrument instruments[RIFT_INSTRUMENT_COUNT] = {
     {"export_control", FLOW, RIFT_DIMENSION_SHARE},
     {"import_ban", FLOW, RIFT_DIMENSION_SHARE},
     {"licensing", FLOW | RIFT_FIELD_LICENCE, RIFT_DIMENSION_SHARE},
-    {"boycott",
-     RIFT_FIELD_COMMON | RIFT_FIELD_BY | RIFT_FIELD_FROM | RIFT_FIELD_SECTORS | RIFT_FIELD_COVERAGE,
-     RIFT_DIMENSION_SHARE},
+    {"boycott", HOUSEHOLDS, RIFT_DIMENSION_SHARE},
     {"trade_cost", FLOW, RIFT_DIMENSION_RATE},
     {"capacity_loss", PLACE | RIFT_FIELD_PATH, RIFT_DIMENSION_SHARE},
     {"critical_input_cut", PAIR | RIFT_FIELD_INPUT | RIFT_FIELD_LICENCE, RIFT_DIMENSION_SHARE},
     {"affiliate_income_loss", PAIR | RIFT_FIELD_GOES_TO, RIFT_DIMENSION_SHARE},
     {"energy_cost", PLACE, RIFT_DIMENSION_RATE},
+    {"demand_support", HOUSEHOLDS, RIFT_DIMENSION_SHARE},
 };
 
 typedef struct field_key {

@@ -11,7 +11,7 @@ typedef enum rift_field {
   RIFT_FIELD_COMMON = 1 << 0, /* id, instrument, title, source, times: every instrument */
   RIFT_FIELD_FROM = 1 << 1,
   RIFT_FIELD_TO = 1 << 2,
-  RIFT_FIELD_BY = 1 << 3, /* boycott: the buyers */
+  RIFT_FIELD_BY = 1 << 3, /* boycott, demand_support: the buyers */
   RIFT_FIELD_IN = 1 << 4, /* capacity_loss, energy_cost: where */
   RIFT_FIELD_SECTORS = 1 << 5,
   RIFT_FIELD_USE = 1 << 6,

@@ -104,15 +104,20 @@ static void read_sectors(const work *at) {
 
 static void read_where(const work *at) {
   rift_measure *measure = at->measure;
-  if (at->fields & RIFT_FIELD_FROM) {
+  bool supports = measure->instrument == RIFT_DEMAND_SUPPORT;
+  if (supports && find(at, "from") == NULL) {
+    rift_codes_all(at->reader, RIFT_CODE_REGION, &measure->from_count, &measure->from);
+  } else if (at->fields & RIFT_FIELD_FROM) {
     read_regions(at, "from", "name the sellers", &measure->from_count, &measure->from);
   }
   if (at->fields & RIFT_FIELD_TO) {
     read_regions(at, "to", "name the buyers", &measure->to_count, &measure->to);
   }
   if (at->fields & RIFT_FIELD_BY) {
-    read_regions(at, "by", "name the regions whose households boycott", &measure->to_count,
-                 &measure->to);
+    read_regions(at, "by",
+                 supports ? "name the regions whose households buy more"
+                          : "name the regions whose households boycott",
+                 &measure->to_count, &measure->to);
   }
   if (measure->instrument == RIFT_CAPACITY_LOSS) {
     read_regions(at, "in", "name the regions", &measure->from_count, &measure->from);
@@ -120,7 +125,7 @@ static void read_where(const work *at) {
   if (measure->instrument == RIFT_ENERGY_COST) {
     read_regions(at, "in", "name the regions", &measure->to_count, &measure->to);
     rift_codes_all(at->reader, RIFT_CODE_REGION, &measure->from_count, &measure->from);
-  } else {
+  } else if (!supports) { /* households buy at home too */
     check_apart(at);
   }
   read_sectors(at);
@@ -129,7 +134,7 @@ static void read_where(const work *at) {
 static void read_use(const work *at) {
   static const char *const names[] = {"all", "intermediate", "final", "household"};
   const rift_yaml_node *node = find(at, "use");
-  at->measure->use = at->measure->instrument == RIFT_BOYCOTT ? RIFT_USE_HOUSEHOLD : RIFT_USE_ALL;
+  at->measure->use = at->fields & RIFT_FIELD_BY ? RIFT_USE_HOUSEHOLD : RIFT_USE_ALL;
   if (node != NULL && at->fields & RIFT_FIELD_USE) {
     size_t which = rift_reader_choice(at->reader, node, "use", names, 4);
     at->measure->use = which == RIFT_NOT_FOUND ? RIFT_USE_ALL : (rift_use)which;

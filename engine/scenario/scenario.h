@@ -23,6 +23,7 @@ typedef enum rift_instrument {
   RIFT_CRITICAL_INPUT_CUT,
   RIFT_AFFILIATE_INCOME_LOSS,
   RIFT_ENERGY_COST,
+  RIFT_DEMAND_SUPPORT,
   RIFT_INSTRUMENT_COUNT
 } rift_instrument;
 
@@ -50,8 +51,9 @@ typedef struct rift_capacity_row { /* of a capacity path CSV */
  * without `sectors` in the file the list holds all sectors (energy_cost: B, C19, D35). `from` are the sellers (exporters), `to`
  * the buyers (importers); for a boycott `by` is read into `to` and the boycotted sellers into `from`; for affiliate income `from`
  * is the host and `to` the owner. `in` is read into `from` for a capacity loss (`to` is empty), and into `to` for energy
- * costs (`from` holds all regions). With a schedule or path all three lists are empty. No region is in both lists,
- * energy costs apart. */
+ * costs (`from` holds all regions). For demand support `by` is read into `to` (whose households buy more) and `from` holds the
+ * suppliers, all regions where the file names none. With a schedule or path all three lists are empty. No region is in both
+ * lists, energy costs and demand support apart. */
 typedef struct rift_measure {
   char *id;
   char *title; /* "" if none */
@@ -60,7 +62,7 @@ typedef struct rift_measure {
   size_t to_count, *to;
   size_t sector_count, *sectors;
   rift_use use;
-  rift_quantity size;      /* share removed at full intensity; rate for tariff, trade_cost, energy_cost; licensing: default 1 */
+  rift_quantity size;      /* share removed (demand support: added) at full intensity; rate for tariff, trade_cost, energy_cost; licensing: default 1 */
   rift_quantity coverage;  /* share of the flow the measure covers (an HS code inside a sector); default point 1 */
   rift_quantity start;     /* months; default point 0 */
   rift_quantity ramp;      /* months from start to full intensity, linear; default 0 */

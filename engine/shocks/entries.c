@@ -162,6 +162,8 @@ rift_channel rift_instrument_channel(rift_instrument instrument) {
       return RIFT_CHANNEL_CAPACITY;
     case RIFT_CRITICAL_INPUT_CUT:
       return RIFT_CHANNEL_CRITICAL_SUPPLY;
+    case RIFT_DEMAND_SUPPORT:
+      return RIFT_CHANNEL_DEMAND_SUPPORT;
     case RIFT_INSTRUMENT_COUNT:
       break;
   }
@@ -180,6 +182,8 @@ static bool add_measure(rift_entries *entries, const rift_scenario *scenario, si
       return add_product(entries, measure, entry, uses_of(measure->use), false);
     case RIFT_BOYCOTT:
       return add_product(entries, measure, entry, RIFT_USES_HOUSEHOLD, false);
+    case RIFT_DEMAND_SUPPORT:
+      return add_product(entries, measure, entry, RIFT_USES_HOUSEHOLD, true);
     case RIFT_TARIFF:
       entry.sets_level = measure->tariff_is_level;
       entry.is_tariff = true;

@@ -14,13 +14,14 @@
 const char *rift_pathway_name(rift_pathway pathway) {
   static const char *const names[RIFT_PATHWAY_COUNT] = {
       "export_demand", "imports", "trade_elsewhere", "critical_inputs", "boycott",
-      "tariffs", "trade_costs", "affiliate_income", "energy", "capacity"};
+      "tariffs", "trade_costs", "affiliate_income", "energy", "capacity", "demand_support"};
   return names[pathway];
 }
 
 const char *rift_channel_name(rift_channel channel) {
   static const char *const names[RIFT_CHANNEL_COUNT] = {
-      "trade_cut", "demand_shift", "cost", "affiliate_income", "capacity", "critical_supply"};
+      "trade_cut", "demand_shift", "cost", "affiliate_income", "capacity", "critical_supply",
+      "demand_support"};
   return names[channel];
 }
 
@@ -108,7 +109,7 @@ static cell_traits traits_of(const rift_shock_plan *plan, const rift_entry *entr
     }
   }
   bool flow = cell->channel == RIFT_CHANNEL_TRADE_CUT || cell->channel == RIFT_CHANNEL_DEMAND_SHIFT ||
-              cell->channel == RIFT_CHANNEL_COST;
+              cell->channel == RIFT_CHANNEL_COST || cell->channel == RIFT_CHANNEL_DEMAND_SUPPORT;
   if (flow && plan->split.table_errors && plan->scenario->table_errors) {
     traits.factor_count = rift_economy_table_factors(economy, cell->exporter, cell->importer, cell->sector, FACTORS_MAX, traits.factors);
   }
@@ -131,6 +132,8 @@ static rift_pathway pathway_of(const cell_traits *traits, const rift_entry *entr
       return RIFT_PATHWAY_AFFILIATE_INCOME;
     case RIFT_ENERGY_COST:
       return RIFT_PATHWAY_ENERGY;
+    case RIFT_DEMAND_SUPPORT:
+      return RIFT_PATHWAY_DEMAND_SUPPORT;
     case RIFT_EXPORT_CONTROL:
     case RIFT_IMPORT_BAN:
     case RIFT_LICENSING:

@@ -106,6 +106,26 @@ static void combine_shares(const measure_values *all, const rift_lever *lever, d
   }
 }
 
+/* What several measures add to one flow: prod(1 + s) - 1. */
+static void combine_additions(const measure_values *all, const rift_lever *lever, double *values) {
+  double factor[RIFT_LANES];
+  for (size_t lane = 0; lane < RIFT_LANES; lane++) {
+    factor[lane] = 1;
+  }
+  for (size_t i = 0; i < lever->term_count; i++) {
+    if (!acts(all, &lever->terms[i])) {
+      continue;
+    }
+    const double *share = all->value + lever->terms[i].measure * RIFT_LANES;
+    for (size_t lane = 0; lane < RIFT_LANES; lane++) {
+      factor[lane] *= 1 + within(share[lane], 0, 1);
+    }
+  }
+  for (size_t lane = 0; lane < RIFT_LANES; lane++) {
+    values[lane] = factor[lane] - 1;
+  }
+}
+
 /* A single measure keeps its share as it is: 1 - (1 - q) would round. */
 static void single_share(const measure_values *all, const rift_lever *lever, double *values) {
   const double *share = all->value + lever->terms[0].measure * RIFT_LANES;
@@ -159,6 +179,8 @@ static void realise_levers(const measure_values *all, double *levers, double *ta
       combine_costs(all, lever, values, tariff);
     } else if (lever->term_count == 1) {
       single_share(all, lever, values);
+    } else if (lever->channel == RIFT_CHANNEL_DEMAND_SUPPORT) {
+      combine_additions(all, lever, values);
     } else {
       combine_shares(all, lever, values);
     }

@@ -23,6 +23,7 @@ typedef enum rift_channel {
   RIFT_CHANNEL_AFFILIATE_INCOME, /* share of the income lost */
   RIFT_CHANNEL_CAPACITY,         /* share of a node's capacity lost */
   RIFT_CHANNEL_CRITICAL_SUPPLY,  /* share of a critical input's supply cut */
+  RIFT_CHANNEL_DEMAND_SUPPORT,   /* share of household demand added, 0 or more; combines as prod(1 + s) - 1 */
   RIFT_CHANNEL_COUNT
 } rift_channel;
 
@@ -43,6 +44,7 @@ typedef enum rift_pathway {
   RIFT_PATHWAY_AFFILIATE_INCOME,
   RIFT_PATHWAY_ENERGY,
   RIFT_PATHWAY_CAPACITY,
+  RIFT_PATHWAY_DEMAND_SUPPORT,
   RIFT_PATHWAY_COUNT
 } rift_pathway;
 

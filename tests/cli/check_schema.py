@@ -31,7 +31,8 @@ REFUSED = """unknown-key unknown-measure-key foreign-measure-key missing-unit ba
 decimal-comma quoted-number unknown-distribution foreign-parameter missing-parameter lognormal-both
 empty-list twice-in-list unknown-instrument bad-id date-like date-day months-fraction measures-mapping
 missing-measures wrong-version stray-remove rho-outside fading-without-end empty-models unknown-option option-range
-table-and-size text-as-number dynamic-days licence-without-approval""".split()
+table-and-size text-as-number dynamic-days licence-without-approval
+support-wrong-unit support-without-by support-foreign-key support-unknown-key support-misspelt""".split()
 
 
 def load(path):

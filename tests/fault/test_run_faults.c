@@ -36,6 +36,8 @@ static const char text[] =
     "  - {id: ban, instrument: import_ban, from: [DEU], to: [CHN], sectors: [C26], size: {value: 0.3, unit: share, source: test}}\n"
     "  - {id: boycott, instrument: boycott, from: [DEU], by: [CHN], sectors: [C29],\n"
     "     size: {dist: beta, mean: 0.3, sd: 0.1, unit: share, source: test}}\n"
+    "  - {id: premium, instrument: demand_support, by: [CHN, FRA], sectors: [C29, C26],\n"
+    "     size: {dist: uniform, min: 0, max: 0.5, unit: share, source: test}}\n"
     "  - {id: duty, instrument: tariff, kind: increase, from: [CHN], to: [DEU, FRA], sectors: [C26, C29],\n"
     "     size: {dist: lognormal, median: 0.2, sigma: 0.4, unit: ad_valorem, source: test}}\n"
     "  - {id: plant, instrument: capacity_loss, in: [CHN], sectors: [C29],\n"

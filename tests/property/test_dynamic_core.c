@@ -116,11 +116,12 @@ static void check_balance(const run *r, const dynamic_toy *t) {
 
 static void deliveries_add_up_and_stocks_stay_above_zero(void **state) {
   (void)state;
-  for (unsigned options = 0; options < 32; options++) {
+  for (unsigned options = 0; options < 64; options++) {
     dynamic_toy t;
     run r;
     double lowest = 1;
-    dynamic_toy_init(&t, 40 + options);
+    dynamic_toy_init(&t, 40 + options % 32);
+    t.setup.support_count = options < 32 ? 0 : TOY_SUPPORTS;
     set_options(&t, options);
     run_open(&r, &t);
     for (size_t step = 0; step < 120; step++) {
@@ -141,6 +142,80 @@ static void deliveries_add_up_and_stocks_stay_above_zero(void **state) {
     run_close(&r);
     dynamic_toy_free(&t);
   }
+}
+
+/* Support of size zero beside shocks leaves every bit as it is without any: it adds orders of zero and nothing else. */
+static void support_of_nothing_changes_no_bit(void **state) {
+  (void)state;
+  for (unsigned options = 0; options < 32; options++) {
+    dynamic_toy t, s;
+    run plain, with;
+    dynamic_toy_init(&t, 120 + options);
+    dynamic_toy_init(&s, 120 + options);
+    set_options(&t, options);
+    set_options(&s, options);
+    s.setup.support_count = TOY_SUPPORTS;
+    run_open(&plain, &t);
+    run_open(&with, &s);
+    size_t bytes = t.n * RIFT_LANES * sizeof(double);
+    for (size_t step = 0; step < 60; step++) {
+      dynamic_toy_shock(&t, step * 7, plain.rates, plain.kept);
+      memset(plain.rates + 4 * RIFT_LANES, 0, 2 * RIFT_LANES * sizeof(double));
+      rift_dynamic_step(&plain.state, plain.rates, plain.kept);
+      rift_dynamic_step(&with.state, plain.rates, plain.kept);
+      rift_dynamic_trade(&plain.state, plain.delivered, plain.received, plain.home);
+      rift_dynamic_trade(&with.state, with.delivered, with.received, with.home);
+      assert_memory_equal(plain.state.output, with.state.output, bytes);
+      assert_memory_equal(plain.delivered, with.delivered, bytes);
+      assert_memory_equal(plain.received, with.received, bytes);
+      assert_memory_equal(plain.home, with.home, bytes);
+    }
+    run_close(&plain);
+    run_close(&with);
+    dynamic_toy_free(&t);
+    dynamic_toy_free(&s);
+  }
+}
+
+/* Mean over the lanes of a node's output, relative to base. */
+static double level_of(const run *r, size_t node) {
+  double sum = 0;
+  for (size_t lane = 0; lane < RIFT_LANES; lane++) {
+    sum += r->state.output[node * RIFT_LANES + lane] / RIFT_LANES;
+  }
+  return sum;
+}
+
+/* A year of support in a world without shocks, from week 10: the plant that is supported makes more than base, the larger the
+ * support the more, and what is left of it two years after the end is below a hundredth of what there was. */
+static void support_raises_output_and_fades(void **state) {
+  (void)state;
+  enum { FROM = 10, TO = 62, LAST = 166, NODE = 2 * 5 + 3 /* what the last support of the toy buys */ };
+  double during[2] = {0}, before = 0, after = 0;
+  for (size_t size = 0; size < 2; size++) {
+    dynamic_toy t;
+    run r;
+    dynamic_toy_init(&t, 5);
+    t.setup.support_count = TOY_SUPPORTS;
+    run_open(&r, &t);
+    no_shock(&r);
+    for (size_t step = 0; step < LAST; step++) {
+      for (size_t lane = 0; lane < RIFT_LANES; lane++) {
+        r.rates[5 * RIFT_LANES + lane] = step >= FROM && step < TO ? 0.1 * (double)(1 + size) : 0;
+      }
+      rift_dynamic_step(&r.state, r.rates, r.kept);
+      double change = level_of(&r, NODE) - 1;
+      before = step < FROM ? fmax(before, fabs(change)) : before;
+      during[size] += step >= FROM && step < TO ? change / (TO - FROM) : 0;
+      after = step == LAST - 1 ? change : after;
+    }
+    assert_true(before <= 1e-12);
+    assert_true(during[size] > 0.01);
+    assert_true(fabs(after) < 0.01 * during[size]);
+    run_close(&r);
+    dynamic_toy_free(&t);
+  }
+  assert_true(during[1] > 1.5 * during[0]);
 }
 
 /* Mean output of a region over a year, relative to base. */
@@ -234,6 +309,9 @@ static void permute(const dynamic_toy *t, const size_t *to, dynamic_toy *p) {
   for (size_t f = 0; f < TOY_FLOWS; f++) {
     p->flows[f].product = to[t->flows[f].product];
   }
+  for (size_t i = 0; i < TOY_SUPPORTS; i++) {
+    p->supports[i].product = to[t->supports[i].product];
+  }
   for (size_t i = 0; i < TOY_ITEMS; i++) {
     p->items[i].node = t->items[i].node / S * S + to[t->items[i].node % S];
   }
@@ -251,6 +329,7 @@ static void the_order_of_sectors_does_not_matter(void **state) {
     set_options(&t, options);
     set_options(&p, options);
     permute(&t, to, &p);
+    t.setup.support_count = p.setup.support_count = options % 2 == 0 ? TOY_SUPPORTS : 0;
     run_open(&a, &t);
     run_open(&b, &p);
     for (size_t step = 0; step < 80; step++) {
@@ -350,6 +429,8 @@ static void rules_are_checked(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(without_a_shock_nothing_moves),
                                      cmocka_unit_test(deliveries_add_up_and_stocks_stay_above_zero),
+                                     cmocka_unit_test(support_of_nothing_changes_no_bit),
+                                     cmocka_unit_test(support_raises_output_and_fades),
                                      cmocka_unit_test(half_the_step_changes_little),
                                      cmocka_unit_test(the_order_of_sectors_does_not_matter),
                                      cmocka_unit_test(odd_input_gives_numbers),

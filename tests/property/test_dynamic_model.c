@@ -127,6 +127,7 @@ static void zero_sizes_change_nothing(void **state) {
              "  - {id: cut, instrument: export_control, from: DEU, to: CHN, size: 0 share, source: test}\n"
              "  - {id: ban, instrument: import_ban, from: CHN, to: DEU, size: 0 share, source: test}\n"
              "  - {id: boycott, instrument: boycott, from: DEU, by: CHN, sectors: [C29], size: 0 share, source: test}\n"
+             "  - {id: premium, instrument: demand_support, by: [DEU, CHN], sectors: [C29], size: 0 share, source: test}\n"
              "  - {id: plant, instrument: capacity_loss, in: CHN, size: 0 share, source: test}\n"
              "  - {id: m, instrument: critical_input_cut, input: magnets, from: CHN, to: DEU, size: 0 share, source: test}\n",
              models[i]);
@@ -269,6 +270,30 @@ static void a_cut_reaches_the_seller(void **state) {
   done(&ban);
 }
 
+#define SUPPORT(by, size) "  - {id: s, instrument: demand_support, by: " by ", sectors: [C29], size: " size ", source: test}\n"
+
+/* Of 100 German cars 50 go to households at home and 30 to Chinese ones. What is supported of a flow is what measures leave of it:
+ * half of it 1.4 times makes 21 of 30; of nothing 1.4 times is nothing. Idle plants serve support at once. */
+static void support_meets_what_measures_leave(void **state) {
+  (void)state;
+  static const char boycott[] = "models: {dynamic: {}}\nmeasures:\n"
+      "  - {id: b, instrument: boycott, from: DEU, by: CHN, sectors: [C29], size: 50 percent, source: test}\n" SUPPORT("CHN", "40 percent");
+  static const char banned[] = "models: {dynamic: {}}\nmeasures:\n"
+      "  - {id: b, instrument: import_ban, from: DEU, to: CHN, sectors: [C29], size: 100 percent, source: test}\n" SUPPORT("CHN", "40 percent");
+  static const char home[] = "models: {dynamic: {}}\nmeasures:\n"
+      "  - {id: b, instrument: import_ban, from: DEU, to: CHN, sectors: [C29], size: 100 percent, source: test}\n" SUPPORT("DEU", "50 percent");
+  answer a;
+  ASK(&a, "DEU", "autos", boycott);
+  assert_true(fabs(a.path[0] - -9) <= 1e-9);
+  done(&a);
+  ASK(&a, "DEU", "autos", banned);
+  assert_true(fabs(a.path[0] - -35) <= 1e-9);
+  done(&a);
+  ASK(&a, "DEU", "autos", home);
+  assert_true(fabs(a.path[0] - -10) <= 1e-9);
+  done(&a);
+}
+
 static bool says(const answer *a, const char *words) {
   for (size_t i = 0; i < a->problems.count; i++) {
     if (a->problems.items[i].severity == RIFT_ERROR && strstr(a->problems.items[i].message, words) != NULL) {
@@ -306,6 +331,6 @@ int main(void) {
       cmocka_unit_test(zero_sizes_change_nothing),      cmocka_unit_test(stocks_last_as_long_as_they_should),
       cmocka_unit_test(a_stockpile_buys_its_weeks),     cmocka_unit_test(licences_bring_deliveries_back),
       cmocka_unit_test(the_carrier_takes_the_input_with_it), cmocka_unit_test(a_buyers_ban_lets_the_input_in), cmocka_unit_test(inputs_are_told_apart),
-      cmocka_unit_test(a_cut_reaches_the_seller),       cmocka_unit_test(what_is_missing_is_told)};
+      cmocka_unit_test(a_cut_reaches_the_seller),       cmocka_unit_test(support_meets_what_measures_leave), cmocka_unit_test(what_is_missing_is_told)};
   return cmocka_run_group_tests_name("dynamic model", tests, NULL, NULL);
 }

@@ -83,6 +83,41 @@ static void nothing_comes_from_nothing(void **state) {
   rift_economy_free(&economy);
 }
 
+/* Support alone is a change of final demand: nothing at size zero, to the last bit, twice as much of everything at twice the
+ * size, whatever r is, and no price moves. Lane 0 has no support, lane 1 half of lane 2's. */
+static void support_is_linear_and_free_of_resourcing(void **state) {
+  static const char supported[] =
+      "measures:\n"
+      "  - {id: all, instrument: demand_support, by: [DEU, CHN], sectors: [C29, C26], " SIZE("share") "}\n"
+      "  - {id: one, instrument: demand_support, by: FRA, from: CHN, sectors: [C20], " SIZE("share") "}\n";
+  (void)state;
+  rift_economy economy;
+  static_bench b;
+  toy_economy(&economy, R, S, 7);
+  assert_int_equal(static_bench_open(&b, &economy, supported), RIFT_OK);
+  for (size_t lane = 0; lane < RIFT_LANES; lane++) {
+    for (size_t m = 0; m < 2; m++) {
+      static_bench_set_size(&b, m, lane, lane == 0 ? 0 : lane == 1 ? 0.2 : 0.4);
+    }
+    b.parameters[lane] = (double)lane / RIFT_LANES;
+  }
+  static_bench_solve(&b);
+  size_t moved = 0;
+  for (size_t o = 0; o < b.info->outcome_count; o++) {
+    const double *outcome = b.outcomes + o * RIFT_LANES;
+    rift_indicator indicator = b.info->outcomes[o].indicator;
+    bool price = indicator == RIFT_PRODUCER_PRICE || indicator == RIFT_CONSUMER_PRICE;
+    assert_true(outcome[0] == 0);
+    assert_true(fabs(outcome[2] - 2 * outcome[1]) <= 1e-12);
+    assert_true(fabs(outcome[3] - outcome[2]) <= 1e-12); /* another r */
+    assert_true(indicator == RIFT_GROSS_OUTPUT ? outcome[1] > 0 : !price || outcome[1] == 0);
+    moved += outcome[1] != 0;
+  }
+  assert_true(moved > b.info->outcome_count / 3);
+  static_bench_close(&b);
+  rift_economy_free(&economy);
+}
+
 static void scale(double *values, size_t count, double factor) {
   for (size_t i = 0; i < count; i++) {
     values[i] *= factor;
@@ -440,6 +475,7 @@ static void a_lane_without_prices_fails_alone(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(nothing_comes_from_nothing),
+      cmocka_unit_test(support_is_linear_and_free_of_resourcing),
       cmocka_unit_test(the_unit_of_money_means_nothing),
       cmocka_unit_test(guides_change_nothing),
       cmocka_unit_test(the_order_of_regions_and_sectors_means_nothing),

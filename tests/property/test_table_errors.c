@@ -40,22 +40,17 @@ static void set_error(rift_economy *economy, double low, double high) {
   }
 }
 
-/* Outcomes of 16 draws of a scenario in which the first region's exports to the second are cut; the caller frees. */
-static double *outcomes_of(const char *size, double low, double high, size_t *count) {
+/* Outcomes of 16 draws of a scenario with those measures; the caller frees. */
+static double *outcomes_with(const char *text, double low, double high, size_t *count) {
   rift_economy economy;
   rift_scenario scenario;
   rift_problems problems;
   rift_error error = {0};
   rift_run *run = NULL;
-  char text[512];
   toy_economy(&economy, R, S, 11);
   if (low > 0) {
     set_error(&economy, low, high);
   }
-  snprintf(text, sizeof text,
-           "measures:\n  - {id: cut, instrument: export_control, from: DEU, to: CHN, source: test, size: %s}\n"
-           "  - {id: dear, instrument: trade_cost, from: CHN, to: DEU, source: test, size: 0.2 ad_valorem}\n",
-           size);
   assert_int_equal(toy_scenario(&scenario, &economy, "{static: {resourcing: 0.5 share}}", text), RIFT_OK);
   rift_problems_init(&problems);
   assert_int_equal(rift_run_prepare(&run, &scenario, &economy, &rift_static_model, 5, RIFT_DETAIL_NODES, &problems, &error), RIFT_OK);
@@ -67,6 +62,16 @@ static double *outcomes_of(const char *size, double low, double high, size_t *co
   rift_economy_free(&economy);
   rift_problems_free(&problems);
   return probe.outcomes;
+}
+
+/* The first region's exports to the second are cut. */
+static double *outcomes_of(const char *size, double low, double high, size_t *count) {
+  char text[512];
+  snprintf(text, sizeof text,
+           "measures:\n  - {id: cut, instrument: export_control, from: DEU, to: CHN, source: test, size: %s}\n"
+           "  - {id: dear, instrument: trade_cost, from: CHN, to: DEU, source: test, size: 0.2 ad_valorem}\n",
+           size);
+  return outcomes_with(text, low, high, count);
 }
 
 static void compare(const double *a, const double *b, size_t count) {
@@ -147,10 +152,36 @@ static void drawn_factors_spread_the_effects(void **state) {
   free(drawn);
 }
 
+/* Final demand alone has no interactions: flows that are truly f times as large, cut by q and supported by s, change as flows of
+ * the table do that are cut by f q and supported by s' with s' (1 - f q) = f s (1 - q). Trade among them. */
+static void support_of_a_larger_flow_adds_more(void **state) {
+  (void)state;
+  static const char pattern[] =
+      "measures:\n  - {id: shift, instrument: boycott, from: DEU, by: CHN, sectors: [C26], source: test, size: %.17g share}\n"
+      "  - {id: cut, instrument: demand_support, by: CHN, from: DEU, sectors: [C26], source: test, size: %.17g share}\n"
+      "  - {id: free, instrument: demand_support, by: [CHN, FRA], from: [CHN, FRA], sectors: [C26], source: test, size: %.17g share}\n";
+  const double f = 1.2, q = 0.3, s = 0.4;
+  char text[1024], exact_text[1024];
+  size_t count = 0;
+  snprintf(text, sizeof text, pattern, q, s, s);
+  snprintf(exact_text, sizeof exact_text, pattern, f * q, f * s * (1 - q) / (1 - f * q), f * s);
+  double *first_order = outcomes_with(text, f, f, &count);
+  double *exact = outcomes_with(exact_text, 0, 0, &count);
+  double *plain = outcomes_with(text, 0, 0, &count);
+  double effect = 0;
+  for (size_t o = 0; o < count; o++) {
+    effect = fmax(effect, fabs(exact[o * RIFT_LANES] - plain[o * RIFT_LANES]));
+  }
+  assert_true(effect > 0.01);
+  compare(first_order, exact, count);
+  free(first_order), free(exact), free(plain);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(a_factor_of_one_changes_nothing),
                                      cmocka_unit_test(what_is_left_out_is_of_second_order),
                                      cmocka_unit_test(what_is_left_out_falls_with_the_error),
-                                     cmocka_unit_test(drawn_factors_spread_the_effects)};
+                                     cmocka_unit_test(drawn_factors_spread_the_effects),
+                                     cmocka_unit_test(support_of_a_larger_flow_adds_more)};
   return cmocka_run_group_tests_name("table errors", tests, NULL, NULL);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The core against the plain way, for every combination of its rules: output, stocks, household demand and trade of every
- * node, lane and step. */
+/* The core against the plain way, for every combination of its rules, with and without support of households: output, stocks,
+ * household demand and trade of every node, lane and step. */
 #include <setjmp.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -123,9 +123,10 @@ static void compare_run(run *r, size_t steps) {
 
 static void every_rule_agrees(void **state) {
   (void)state;
-  for (unsigned options = 0; options < 64; options++) {
+  for (unsigned options = 0; options < 128; options++) {
     run r = {0};
-    dynamic_toy_init(&r.toy, 7 + options);
+    dynamic_toy_init(&r.toy, 7 + options % 64);
+    r.toy.setup.support_count = options < 64 ? 0 : TOY_SUPPORTS;
     rift_dynamic_rules *rules = &r.toy.setup.rules;
     rules->input_function = (options & 1) != 0 ? RIFT_INPUT_ARIO : RIFT_INPUT_CRITICALITY;
     rules->capacity_weighted = (options & 2) != 0;

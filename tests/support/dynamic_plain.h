@@ -29,6 +29,7 @@ typedef struct plain {
   double *alpha, *labour, *consumption;
   double *away[3], *rate[3], *listed[3]; /* n x R: redirected share, blocked share, 1 where a measure acts */
   double *waits[3];
+  double *added; /* n x R: share that supported households order in addition */
   double *wanted, *limit, *could; /* could: what is asked and plants could make */
   double *z, *orders, *clock, *available, *received; /* items */
   double *delivered; /* n x n, intermediate goods of the last step */
@@ -89,7 +90,7 @@ static inline void plain_free(plain *m) {
   double *all[] = {m->Z, m->F[0], m->F[1], m->x0, m->nowhere, m->x, m->stock, m->O, m->weight, m->alpha, m->labour,
                    m->consumption, m->away[0], m->away[1], m->away[2], m->rate[0], m->rate[1], m->rate[2], m->listed[0],
                    m->listed[1], m->listed[2], m->waits[0], m->waits[1], m->waits[2], m->wanted, m->limit, m->could, m->z, m->orders,
-                   m->clock, m->available, m->received, m->delivered, m->deliveries, m->imported, m->home};
+                   m->clock, m->available, m->received, m->delivered, m->deliveries, m->imported, m->home, m->added};
   for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
     free(all[i]);
   }
@@ -119,6 +120,7 @@ static inline void plain_start(plain *m, const rift_dynamic_setup *setup, plain_
     m->listed[u] = plain_new(n * m->R);
     m->waits[u] = plain_new(n * m->R);
   }
+  m->added = plain_new(n * m->R);
   m->Z = plain_new(n * n);
   m->O = plain_new(n * n);
   m->delivered = plain_new(n * n);
@@ -153,7 +155,7 @@ static inline void plain_start(plain *m, const rift_dynamic_setup *setup, plain_
 /* Orders of (supplier i, importer r, use u) as placed before anything is blocked; users j of r for intermediate use. */
 static inline double plain_asked(const plain *m, size_t u, size_t i, size_t r) {
   if (u == 1) {
-    return m->F[0][i * m->R + r] * m->consumption[r];
+    return m->F[0][i * m->R + r] * m->consumption[r] * (1 + m->added[i * m->R + r]);
   }
   if (u == 2) {
     return m->F[1][i * m->R + r];
@@ -308,6 +310,10 @@ static inline void plain_step(plain *m, const double *rates, const double *kept,
   for (size_t f = 0; f < m->setup->flow_count; f++) {
     const rift_dynamic_flow *flow = &m->setup->flows[f];
     m->rate[flow->use][(flow->exporter * S + flow->product) * R + flow->importer] = rates[flow->rate];
+  }
+  for (size_t i = 0; i < m->setup->support_count; i++) {
+    const rift_dynamic_support *support = &m->setup->supports[i];
+    m->added[(support->exporter * S + support->product) * R + support->importer] = rates[support->rate];
   }
   for (size_t i = 0; i < n; i++) {
     orders[i] = plain_collect(m, i);

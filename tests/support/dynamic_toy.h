@@ -1,18 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A toy setup of the dynamic core with everything in it: blocked flows of every use, critical inputs, odd nodes. */
+/* A toy setup of the dynamic core with everything in it: blocked flows of every use, critical inputs, odd nodes. Support of
+ * households, of blocked flows and at home too, where a test turns it on: setup.support_count = TOY_SUPPORTS. */
 #ifndef RIFT_TESTS_SUPPORT_DYNAMIC_TOY_H
 #define RIFT_TESTS_SUPPORT_DYNAMIC_TOY_H
 
 #include "model/dynamic/core.h"
 #include "support/toy.h"
 
-enum { TOY_RATES = 4, TOY_ITEMS = 4, TOY_FLOWS = 9 };
+enum { TOY_RATES = 6, TOY_ITEMS = 4, TOY_FLOWS = 9, TOY_SUPPORTS = 5 };
 
 typedef struct dynamic_toy {
   size_t regions, sectors, n;
   double *intermediate, *household, *other, *output, *income, *criticality;
   rift_dynamic_flow flows[TOY_FLOWS];
   rift_dynamic_item items[TOY_ITEMS];
+  rift_dynamic_support supports[TOY_SUPPORTS];
   rift_dynamic_setup setup;
   /* [..][RIFT_LANES], years */
   double *inventory, *switching, *restock, *hiring, *firing;
@@ -95,6 +97,7 @@ static inline void dynamic_toy_init(dynamic_toy *t, uint64_t seed) {
       {RIFT_DYNAMIC_HOUSEHOLD, 0, 2, 1, 0, true},     {RIFT_DYNAMIC_INTERMEDIATE, 0, 4, 1, 2, true},
       {RIFT_DYNAMIC_INTERMEDIATE, 0, 4, 2, 2, true}};
   static const rift_dynamic_item items[TOY_ITEMS] = {{4, 0, 3}, {2, 0, 3}, {1, 1, 3}, {11, 2, 0}};
+  static const rift_dynamic_support supports[TOY_SUPPORTS] = {{1, 4, 0, 4}, {1, 4, 1, 4}, {0, 2, 1, 5}, {0, 2, 0, 4}, {2, 3, 2, 5}};
   memset(t, 0, sizeof *t);
   t->regions = 3;
   t->sectors = 5;
@@ -103,6 +106,7 @@ static inline void dynamic_toy_init(dynamic_toy *t, uint64_t seed) {
   dynamic_toy_parameters(t, seed + 1);
   memcpy(t->flows, flows, sizeof flows);
   memcpy(t->items, items, sizeof items);
+  memcpy(t->supports, supports, sizeof supports);
   t->setup = (rift_dynamic_setup){
       .table = {t->regions, t->sectors, t->intermediate, t->household, t->other, t->output, t->income},
       .rules = {.input_function = RIFT_INPUT_CRITICALITY,
@@ -119,6 +123,7 @@ static inline void dynamic_toy_init(dynamic_toy *t, uint64_t seed) {
                 .criticality = t->criticality},
       .flow_count = TOY_FLOWS,
       .flows = t->flows,
+      .supports = t->supports,
       .item_count = TOY_ITEMS,
       .pool_count = 3,
       .items = t->items};
@@ -139,6 +144,8 @@ static inline void dynamic_toy_shock(const dynamic_toy *t, size_t day, double *r
     rates[0 * RIFT_LANES + lane] = day >= 14 && day < 400 ? size : day < 600 ? 0 : 0.3 * size;
     rates[1 * RIFT_LANES + lane] = day >= 30 ? 0.8 * size : 0;
     rates[2 * RIFT_LANES + lane] = day >= 60 ? size * exp(-(double)(day - 60) / 200) : 0;
+    rates[4 * RIFT_LANES + lane] = day >= 21 && day < 200 ? 0.4 * size : 0;
+    rates[5 * RIFT_LANES + lane] = day >= 90 ? 1.2 * size * exp(-(double)(day - 90) / 100) : 0;
     rates[3 * RIFT_LANES + lane] = day >= 7 && day < 500 ? 1 - 0.2 * size : 0;
     for (size_t i = 0; i < t->n; i++) {
       bool hit = i == 6 && day >= 21 && day < 90;

@@ -114,6 +114,13 @@ static const expectation expectations[] = {
     {"capacity-twice.yaml", "capacity-twice.csv", 3, 1, 1, "an earlier row"},
     {"missing-table.yaml", "", 7, 54, 1, "cannot be opened"},
     {"table-and-size.yaml", "", 7, 77, 1, "keep one of the two"},
+    {"support-negative.yaml", "", 11, 11, 1, "size reaches -0.1 share, but a share lies between 0 and 1"},
+    {"support-above-one.yaml", "", 11, 11, 1, "size reaches 1.5 share, but a share lies between 0 and 1"},
+    {"support-wrong-unit.yaml", "", 11, 30, 1, "expected share or percent"},
+    {"support-without-by.yaml", "", 7, 5, 1, "the measure 'm' has no 'by'; name the regions whose households buy more"},
+    {"support-foreign-key.yaml", "", 10, 5, 1, "the instrument demand_support has no 'to'"},
+    {"support-unknown-key.yaml", "", 10, 5, 1, "did you mean 'sectors'?"},
+    {"support-misspelt.yaml", "", 8, 17, 1, "did you mean 'demand_support'?"},
 };
 
 static bool found(const rift_problems *problems, const expectation *expected) {

@@ -203,6 +203,26 @@ static void boycotts_hit_households_and_combine(void **state) {
   close_world(&w);
 }
 
+/* Without `from` every supplier is meant, the region's own among them; what adds to one flow multiplies. */
+static void support_reaches_home_and_combines(void **state) {
+  (void)state;
+  world w;
+  open_world(&w, "measures:\n"
+      MEASURE("all", "demand_support", "by: DEU, sectors: [C29], size: 0.4 share, coverage: 0.5 share")
+      MEASURE("here", "demand_support", "by: EU, from: [DEU, CHN], sectors: [C29, C28], size: 0.5 share")
+      MEASURE("shift", "boycott", "from: CHN, by: DEU, sectors: [C29], size: 0.3 share"));
+  assert_near(value_in(&w, RIFT_CHANNEL_DEMAND_SUPPORT, DEU, DEU, C29, HOUSEHOLD, 0), 1.2 * 1.5 - 1);
+  assert_near(value_in(&w, RIFT_CHANNEL_DEMAND_SUPPORT, CHN, DEU, C29, HOUSEHOLD, 0), 1.2 * 1.5 - 1);
+  assert_near(value_in(&w, RIFT_CHANNEL_DEMAND_SUPPORT, FRA, DEU, C29, HOUSEHOLD, 0), 0.2);
+  assert_near(value_in(&w, RIFT_CHANNEL_DEMAND_SUPPORT, DEU, FRA, C28, HOUSEHOLD, 0), 0.5);
+  assert_true(isnan(value_in(&w, RIFT_CHANNEL_DEMAND_SUPPORT, FRA, FRA, C29, HOUSEHOLD, 0)));
+  assert_true(isnan(value_in(&w, RIFT_CHANNEL_DEMAND_SUPPORT, DEU, DEU, C29, OTHER, 0)));
+  assert_true(isnan(value_in(&w, RIFT_CHANNEL_DEMAND_SUPPORT, DEU, DEU, C29, INTERMEDIATE, 0)));
+  assert_near(value_in(&w, RIFT_CHANNEL_DEMAND_SHIFT, CHN, DEU, C29, HOUSEHOLD, 0), 0.3); /* the models combine them */
+  assert_int_equal(rift_shock_plan_pathways(w.plan), 1 << RIFT_PATHWAY_DEMAND_SUPPORT | 1 << RIFT_PATHWAY_BOYCOTT);
+  close_world(&w);
+}
+
 static void no_region_is_cut_from_itself(void **state) {
   (void)state;
   world w;
@@ -474,7 +494,11 @@ static const char *const movable[] = {
     MEASURE("d", "trade_cost", "from: EU, to: CHN, sectors: [C20, C26], size: 0.13 ad_valorem"),
     MEASURE("e", "tariff", "kind: increase, from: DEU, to: CHN, sectors: [C26], size: 0.27 ad_valorem"),
     MEASURE("f", "tariff", "kind: level, from: EU, to: CHN, sectors: tech, size: 0.08 ad_valorem"),
-    MEASURE("g", "boycott", "from: DEU, by: CHN, sectors: [C29], size: 0.6 share")};
+    MEASURE("g", "boycott", "from: DEU, by: CHN, sectors: [C29], size: 0.6 share"),
+    MEASURE("h", "demand_support", "by: EU, sectors: [C29, C28], size: 0.3 share"),
+    MEASURE("i", "demand_support", "by: [DEU, CHN], from: [DEU, USA], sectors: [C29], size: 0.7 share"),
+    MEASURE("j", "demand_support", "by: CHN, from: [CHN, DEU], size: 0.2 share, start: 3 month"),
+    MEASURE("k", "boycott", "from: USA, by: [DEU, CHN], sectors: [C28, C29], size: 0.25 share")};
 enum { MOVABLE = sizeof movable / sizeof movable[0] };
 
 static void assert_same_levers(const world *one, const world *other, size_t except_exporter) {
@@ -502,7 +526,7 @@ static void the_order_of_measures_means_nothing(void **state) {
   world base;
   join(text, sizeof text, 0, 1);
   open_world(&base, text);
-  for (size_t step = 1; step < MOVABLE; step++) { /* all coprime to seven: permutations */
+  for (size_t step = 1; step < MOVABLE; step++) { /* all coprime to eleven: permutations */
     world other;
     join(text, sizeof text, step, step);
     open_world(&other, text);
@@ -532,6 +556,7 @@ int main(void) {
       cmocka_unit_test(cuts_combine_as_shares_kept),
       cmocka_unit_test(costs_add_tariffs_and_multiply_the_rest),
       cmocka_unit_test(boycotts_hit_households_and_combine),
+      cmocka_unit_test(support_reaches_home_and_combines),
       cmocka_unit_test(no_region_is_cut_from_itself),
       cmocka_unit_test(two_levels_on_a_cell_are_an_error_with_its_place),
       cmocka_unit_test(one_mistake_is_reported_once),

@@ -27,6 +27,10 @@ void rift_dynamic_core_destroy(rift_dynamic_core *core) {
   free(core->markets);
   free(core->market_of_block);
   free(core->shares);
+  free(core->supports);
+  free(core->support_flow);
+  free(core->support_blocked);
+  free(core->support_of_flow);
   free(core->items);
   free(core);
 }
@@ -75,6 +79,9 @@ rift_status rift_dynamic_core_create(rift_dynamic_core **core, const rift_dynami
   }
   if (status == RIFT_OK) {
     status = rift_dynamic_prepare_markets(result, setup, error);
+  }
+  if (status == RIFT_OK && setup->support_count > 0) {
+    status = rift_dynamic_prepare_supports(result, setup, error);
   }
   if (status != RIFT_OK) {
     rift_dynamic_core_destroy(result);
@@ -129,6 +136,7 @@ size_t rift_dynamic_place(rift_dynamic_arrays *a, const rift_dynamic_core *core,
   a->orders = take(&p, core->flow_count);
   a->redirected_share = take(&p, core->flow_count);
   a->blocked = take(&p, core->flow_count);
+  a->supported = take(&p, core->support_count);
   a->redirected = take(&p, core->market_count);
   a->redirected_served = take(&p, core->market_count);
   a->consumption = take(&p, core->regions);

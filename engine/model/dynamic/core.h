@@ -8,7 +8,8 @@
  * restocking time. `ario`: realised use, gaps below a target that follows what is wanted; `criticality`: the use that
  * demand would need, gaps both ways from a fixed target.
  * Of a blocked share q of a flow nothing is delivered; buyers redirect a share that relaxes to q at the switching time to
- * suppliers that no measure touches in that market, who serve it last: from spare capacity. */
+ * suppliers that no measure touches in that market, who serve it last: from spare capacity.
+ * Support adds a share to what households order, of blocked flows too: what is ordered in addition there meets the same block. */
 #ifndef RIFT_MODEL_DYNAMIC_CORE_H
 #define RIFT_MODEL_DYNAMIC_CORE_H
 
@@ -60,6 +61,12 @@ typedef struct rift_dynamic_flow {
   bool ordered;   /* seller's side: orders go on and wait, so that plants keep workers; buyer's side: none are placed */
 } rift_dynamic_flow;
 
+/* Household purchases to which a share is added: the share, 0 or more, stands in each step's rates. */
+typedef struct rift_dynamic_support {
+  size_t importer, product, exporter;
+  size_t rate;
+} rift_dynamic_support;
+
 /* A user of a critical input. */
 typedef struct rift_dynamic_item {
   size_t node;
@@ -72,6 +79,8 @@ typedef struct rift_dynamic_setup {
   rift_dynamic_rules rules;
   size_t flow_count;
   const rift_dynamic_flow *flows; /* each (use, importer, product, exporter) once */
+  size_t support_count;
+  const rift_dynamic_support *supports; /* each (importer, product, exporter) once */
   size_t item_count, pool_count;
   const rift_dynamic_item *items;
 } rift_dynamic_setup;
@@ -118,7 +127,8 @@ void rift_dynamic_start(rift_dynamic_state *state, const rift_dynamic_core *core
  * taken. After an even number of steps only. */
 void rift_dynamic_restart(rift_dynamic_state *state, const double *start, size_t lane);
 
-/* rates: [rate][RIFT_LANES], share blocked; kept: n x RIFT_LANES, share of capacity left. Both in [0,1]. */
+/* rates: [rate][RIFT_LANES], share blocked, or added (supports, 0 or more); kept: n x RIFT_LANES, share of capacity left. Both in
+ * [0,1]. */
 void rift_dynamic_step(rift_dynamic_state *state, const double *rates, const double *kept);
 
 /* Trade at base between regions, as rift_dynamic_trade counts it: by exporting node and by (importer, product), n each. */

@@ -165,6 +165,8 @@ static rift_status build_core(rift_dynamic *d, rift_error *error) {
                               .rules = rules_of(d),
                               .flow_count = d->links.flow_count,
                               .flows = d->links.flows,
+                              .support_count = d->links.support_count,
+                              .supports = d->links.supports,
                               .item_count = d->links.item_count,
                               .pool_count = d->links.pool_count,
                               .items = d->links.items};
@@ -193,7 +195,7 @@ static solve_room divide(const rift_dynamic *d, double *workspace) {
   room.core = take(workspace, &room.used, rift_dynamic_core_workspace(d->core));
   room.start = take(workspace, &room.used, rift_dynamic_core_workspace(d->core));
   room.parameters = take(workspace, &room.used, rift_dynamic_sources_workspace(d));
-  room.rates = take(workspace, &room.used, (d->links.rate_count + 1) * L);
+  room.rates = take(workspace, &room.used, (d->links.rate_count + d->links.gain_count + 1) * L);
   room.kept = take(workspace, &room.used, d->economy->node_count * L);
   room.report = take(workspace, &room.used, rift_dynamic_report_workspace(d));
   return room;
@@ -335,6 +337,7 @@ static const char *cannot_express(const rift_model *model, rift_instrument instr
     case RIFT_IMPORT_BAN:
     case RIFT_LICENSING:
     case RIFT_BOYCOTT:
+    case RIFT_DEMAND_SUPPORT:
     case RIFT_CAPACITY_LOSS:
     case RIFT_INSTRUMENT_COUNT:
       break;

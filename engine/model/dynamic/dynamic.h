@@ -39,6 +39,9 @@ typedef struct rift_dynamic_links {
   size_t flow_count, rate_count, item_count, pool_count, loss_count, path_count;
   rift_dynamic_flow *flows;
   rift_dynamic_rate *rates;
+  size_t support_count, gain_count;
+  rift_dynamic_support *supports;
+  size_t *gains;            /* levers: their shares are the rates behind the others */
   rift_dynamic_item *items;
   const rift_critical_use **uses; /* of the items */
   rift_dynamic_loss *losses;
@@ -50,7 +53,7 @@ RIFT_CHECKED rift_status rift_dynamic_links_init(rift_dynamic_links *links, cons
                                                  const rift_shock_plan *plan, rift_error *error);
 void rift_dynamic_links_free(rift_dynamic_links *links);
 
-/* The rates ([rate][RIFT_LANES]) and capacities (n x RIFT_LANES) of a step. levers: of its window. */
+/* The rates ([rate and gain][RIFT_LANES]) and capacities (n x RIFT_LANES) of a step. levers: of its window. */
 void rift_dynamic_links_rates(const rift_dynamic_links *links, const double *levers, const double *weights, double *rates);
 /* Losses from paths are left out without `paths`. */
 typedef struct rift_dynamic_moment {

@@ -37,6 +37,11 @@ struct rift_dynamic_core {
   rift_dynamic_market *markets;
   size_t *market_of_block; /* or SIZE_MAX */
   double *shares;          /* of the markets */
+  size_t support_count;
+  rift_dynamic_support *supports;
+  double *support_flow;    /* base purchases, money a year */
+  bool *support_blocked;   /* a measure acts on the flow: its market orders what is added */
+  size_t *support_of_flow; /* of blocked flows: their support or SIZE_MAX; NULL without supports */
   size_t item_count, pool_count;
   rift_dynamic_item *items;
 };
@@ -56,6 +61,7 @@ typedef struct rift_dynamic_arrays {
   double *weight;  /* likewise, with capacity weights only */
   /* flows x L */
   double *orders, *redirected_share, *blocked;
+  double *supported; /* supports x L: orders added, money a year */
   /* markets x L */
   double *redirected, *redirected_served;
   double *received; /* blocks x L: intermediate deliveries, money */
@@ -75,11 +81,17 @@ typedef struct rift_dynamic_arrays {
 /* Places the arrays in a workspace (NULL: only counts). Returns the doubles used. */
 size_t rift_dynamic_place(rift_dynamic_arrays *arrays, const rift_dynamic_core *core, double *workspace);
 
-/* Tables, markets. */
+/* Tables, markets, and after them supports. */
 RIFT_CHECKED rift_status rift_dynamic_prepare_tables(rift_dynamic_core *core, const rift_dynamic_setup *setup,
                                                      rift_error *error);
 RIFT_CHECKED rift_status rift_dynamic_prepare_markets(rift_dynamic_core *core, const rift_dynamic_setup *setup,
                                                       rift_error *error);
+
+RIFT_CHECKED rift_status rift_dynamic_prepare_supports(rift_dynamic_core *core, const rift_dynamic_setup *setup,
+                                                       rift_error *error);
+
+/* What supported households order in addition: into `supported`, and into the final orders of flows that nothing blocks. */
+void rift_dynamic_add_support(const rift_dynamic_core *core, const double *rates, rift_dynamic_arrays *a);
 
 /* Base flow from a supplier to all users of that use in a block (importer * S + product), million USD a year. */
 double rift_dynamic_base_flow(const rift_dynamic_core *core, size_t use, size_t block, size_t exporter);

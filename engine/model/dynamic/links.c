@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Which levers block which flows, cut which critical inputs and take which capacity. */
+#include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +13,8 @@ enum { L = RIFT_LANES };
 void rift_dynamic_links_free(rift_dynamic_links *links) {
   free(links->flows);
   free(links->rates);
+  free(links->supports);
+  free(links->gains);
   free(links->items);
   free(links->uses);
   free(links->losses);
@@ -148,6 +151,35 @@ static rift_status link_items(rift_dynamic_links *links, const rift_removal *rem
   return RIFT_OK;
 }
 
+/* One gain a lever; comes when all other rates are listed. */
+static rift_status link_supports(rift_dynamic_links *links, const rift_shock_plan *plan, rift_error *error) {
+  size_t capacity = 0;
+  size_t gain_capacity = 0;
+  for (size_t l = 0; l < rift_shock_plan_lever_count(plan); l++) {
+    const rift_lever *lever = rift_shock_plan_lever(plan, l);
+    if (lever->channel != RIFT_CHANNEL_DEMAND_SUPPORT) {
+      continue;
+    }
+    rift_dynamic_support *supports =
+        rift_grow(links->supports, &capacity, links->support_count + lever->cell_count, sizeof *supports);
+    links->supports = supports == NULL ? links->supports : supports;
+    size_t *gains = rift_grow(links->gains, &gain_capacity, links->gain_count + 1, sizeof *gains);
+    links->gains = gains == NULL ? links->gains : gains;
+    if (supports == NULL || gains == NULL) {
+      return rift_error_memory(error, lever->cell_count * sizeof *supports);
+    }
+    for (size_t c = 0; c < lever->cell_count; c++) {
+      const rift_cell *cell = &lever->cells[c];
+      supports[links->support_count++] = (rift_dynamic_support){.importer = cell->importer,
+                                                                .product = cell->sector,
+                                                                .exporter = cell->exporter,
+                                                                .rate = links->rate_count + links->gain_count};
+    }
+    gains[links->gain_count++] = l;
+  }
+  return RIFT_OK;
+}
+
 static int by_step(const void *a, const void *b) {
   const rift_dynamic_path_loss *first = a;
   const rift_dynamic_path_loss *second = b;
@@ -212,6 +244,9 @@ rift_status rift_dynamic_links_init(rift_dynamic_links *links, const rift_econom
     status = link_items(links, &removal, plan, error);
   }
   if (status == RIFT_OK) {
+    status = link_supports(links, plan, error);
+  }
+  if (status == RIFT_OK) {
     status = link_losses(links, economy, plan, error);
   }
   rift_removal_free(&removal);
@@ -235,6 +270,12 @@ void rift_dynamic_links_rates(const rift_dynamic_links *links, const double *lev
         }
       }
       rates[r * L + lane] = 1 - kept;
+    }
+  }
+  for (size_t g = 0; g < links->gain_count; g++) {
+    for (size_t lane = 0; lane < L; lane++) {
+      size_t at = links->gains[g] * L + lane;
+      rates[(links->rate_count + g) * L + lane] = within(levers[at] * (weights == NULL ? 1 : weights[at]), 0, (double)INFINITY);
     }
   }
 }

@@ -136,13 +136,16 @@ rift_status rift_dynamic_prepare_markets(rift_dynamic_core *core, const rift_dyn
   return pack_final(core, error);
 }
 
-/* Orders of a blocked flow of final demand: the base, for households times what they can afford. */
+/* Orders of a blocked flow of final demand: the base, for households times what they can afford, and what support adds. */
 static void final_orders(const rift_dynamic_core *core, size_t f, rift_dynamic_arrays *a) {
   const rift_dynamic_flow *flow = &core->flows[f];
   const double *consumption = a->consumption + flow->importer * RIFT_LANES;
   for (size_t lane = 0; lane < RIFT_LANES; lane++) {
     double level = flow->use == RIFT_DYNAMIC_HOUSEHOLD ? consumption[lane] : 1;
     a->orders[f * RIFT_LANES + lane] = core->base_flow[f] * level;
+  }
+  if (core->support_count > 0 && core->support_of_flow[f] != SIZE_MAX) {
+    core->kernels->add(1, a->supported + core->support_of_flow[f] * RIFT_LANES, a->orders + f * RIFT_LANES);
   }
 }
 

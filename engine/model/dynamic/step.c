@@ -345,6 +345,7 @@ static void collect_orders(const rift_dynamic_core *core, const double *rates, r
   memset(a->waiting, 0, rows);
   rift_packed_product(&core->household, core->nodes, core->regions, a->consumption, a->final);
   core->kernels->offset(core->nodes, core->other_final, a->final);
+  rift_dynamic_add_support(core, rates, a);
   rift_dynamic_clear_markets(core, rates, a);
 }
 

@@ -43,6 +43,18 @@ static void correct_final(const rift_dynamic_core *core, const rift_dynamic_arra
   }
 }
 
+/* What supported households get in addition, as if nothing were blocked. */
+static void add_supported(const rift_dynamic_core *core, const rift_dynamic_arrays *a, size_t i, double *received, double *home) {
+  const rift_dynamic_support *support = &core->supports[i];
+  size_t block = support->importer * core->sectors + support->product;
+  const double *served = a->served_final + (support->product * core->regions + support->exporter) * L;
+  for (size_t lane = 0; lane < L; lane++) {
+    double delivered = a->supported[i * L + lane] * served[lane];
+    received[block * L + lane] += delivered;
+    home[block * L + lane] += support->exporter == support->importer ? delivered : 0;
+  }
+}
+
 void rift_dynamic_trade(const rift_dynamic_state *state, double *delivered, double *received, double *home) {
   const rift_dynamic_core *core = state->core;
   rift_dynamic_arrays a;
@@ -51,6 +63,9 @@ void rift_dynamic_trade(const rift_dynamic_state *state, double *delivered, doub
   memcpy(home, a.home, core->nodes * L * sizeof *home);
   for (size_t block = 0; block < core->nodes; block++) {
     add_final(core, &a, block, received + block * L, home + block * L);
+  }
+  for (size_t i = 0; i < core->support_count; i++) {
+    add_supported(core, &a, i, received, home);
   }
   for (size_t q = core->intermediate_markets; q < core->market_count; q++) {
     size_t block = core->markets[q].importer * core->sectors + core->markets[q].product;

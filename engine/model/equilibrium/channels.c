@@ -277,6 +277,7 @@ static bool add_lever(rift_equilibrium_channels *c, cell_table *table, size_t in
         fine = add_critical(c, index, &lever->cells[k]);
       }
       return fine;
+    case RIFT_CHANNEL_DEMAND_SUPPORT: /* not expressed */
     case RIFT_CHANNEL_COUNT:
       break;
   }

@@ -314,6 +314,8 @@ static const char *cannot_express(const rift_model *model, rift_instrument instr
       return model->inside.channels.transfer_count > 0 ? NULL : "not expressed: this economy has no such income in affiliate_income.csv";
     case RIFT_BOYCOTT:
       return "approximate: a shift of preferences in the sourcing of all uses, times the share of households";
+    case RIFT_DEMAND_SUPPORT:
+      return "not expressed: with full employment it would move spending and add none, and who pays for it is not modelled";
     case RIFT_TARIFF:
     case RIFT_EXPORT_CONTROL:
     case RIFT_IMPORT_BAN:

@@ -8,6 +8,7 @@
 
 void rift_quantity_response_free(rift_quantity_response *response) {
   rift_removal_free(&response->removal);
+  rift_addition_free(&response->addition);
   free(response->importers);
   free(response->use_base);
   rift_reduced_destroy(response->reduced);
@@ -101,7 +102,7 @@ static rift_status find_importers(rift_quantity_response *response, builder *b, 
   }
   for (size_t m = 0; m < economy->region_count; m++) {
     b->importer_slot[m] = SIZE_MAX;
-    if (!touched(&response->removal, m)) {
+    if (!touched(&response->removal, m) && !rift_addition_touches(&response->addition, m)) {
       continue;
     }
     b->importer_slot[m] = response->importer_count;
@@ -203,14 +204,21 @@ static void fill_nodes(const builder *b, const rift_quantity_response *response,
   }
 }
 
-/* One part (cut or re-sourced) of a group. */
-static rift_status add_part(builder *b, const rift_quantity_response *response,
-                            const rift_removal_part *from, bool resourced, rift_error *error) {
+/* What a unit of a part changes in money. Columns: `users`, and one last column for final demand. */
+typedef struct part_change {
+  size_t user_count;
+  const size_t *users;
+  const double *sales; /* n x columns */
+  const double *home;  /* R*S x columns; NULL: nothing */
+  const double *use;   /* R*S x columns */
+} part_change;
+
+static rift_status add_part(builder *b, const rift_quantity_response *response, size_t index, const part_change *from,
+                            rift_error *error) {
   size_t n = b->economy->node_count;
   size_t width = from->user_count + 1;
-  rift_reduced_part *part = &b->parts[2 * from->group + (resourced ? 1 : 0)];
+  rift_reduced_part *part = &b->parts[index];
   size_t rows = b->unknown_count + response->target_count;
-  const double *change = resourced ? from->resourced : from->cut;
   size_t *unknown = rift_allocate(width, sizeof *unknown);
   double *effect = rift_allocate_doubles(n * width);
   double *nothing = rift_allocate_doubles(n * width);
@@ -225,7 +233,7 @@ static rift_status add_part(builder *b, const rift_quantity_response *response,
   for (size_t c = 0; c < width; c++) {
     unknown[c] = c < from->user_count ? b->unknown_of[from->users[c]] : RIFT_CONSTANT;
   }
-  status = multiply_through(b, change, width, effect, &part->rank, error);
+  status = multiply_through(b, from->sales, width, effect, &part->rank, error);
   if (status != RIFT_OK) {
     goto out;
   }
@@ -236,8 +244,7 @@ static rift_status add_part(builder *b, const rift_quantity_response *response,
   if (b->totals) {
     fill_totals(b, effect, width, part->matrix);
   } else {
-    fill_nodes(b, response, effect, resourced ? from->home : nothing,
-               resourced ? from->regained_use : from->lost_use, width, part->matrix);
+    fill_nodes(b, response, effect, from->home == NULL ? nothing : from->home, from->use, width, part->matrix);
   }
 out:
   free(effect);
@@ -264,6 +271,31 @@ static void add_risk(builder *b, const rift_removal_part *part) {
   }
 }
 
+/* What a group cuts, and what others deliver instead. */
+static rift_status add_group(builder *b, const rift_quantity_response *response, const rift_removal_part *part,
+                             rift_error *error) {
+  part_change change = {.user_count = part->user_count, .users = part->users, .sales = part->cut, .use = part->lost_use};
+  rift_status status = add_part(b, response, 2 * part->group, &change, error);
+  change.sales = part->resourced;
+  change.home = part->home;
+  change.use = part->regained_use;
+  return status == RIFT_OK ? add_part(b, response, 2 * part->group + 1, &change, error) : status;
+}
+
+static rift_status build_additions(const rift_quantity_response *response, builder *b, rift_error *error) {
+  rift_status status = RIFT_OK;
+  for (size_t a = 0; a < response->addition.group_count && status == RIFT_OK; a++) {
+    rift_addition_part part;
+    status = rift_addition_part_init(&part, &response->addition, a, error);
+    if (status == RIFT_OK) {
+      part_change change = {.sales = part.sales, .home = part.home, .use = part.use};
+      status = add_part(b, response, 2 * response->removal.group_count + a, &change, error);
+      rift_addition_part_free(&part);
+    }
+  }
+  return status;
+}
+
 static rift_status build_groups(rift_quantity_response *response, builder *b, rift_error *error) {
   const rift_removal *removal = &response->removal;
   rift_status status = RIFT_OK;
@@ -282,42 +314,10 @@ static rift_status build_groups(rift_quantity_response *response, builder *b, ri
     }
     add_risk(b, &part);
     response->unreplaceable += part.unreplaceable;
-    status = add_part(b, response, &part, false, error);
-    if (status == RIFT_OK) {
-      status = add_part(b, response, &part, true, error);
-    }
+    status = add_group(b, response, &part, error);
     rift_removal_part_free(&part);
   }
-  return status;
-}
-
-/* The parts' weights in every lane of every guide, as drawn and, if asked for, at both bounds: [sample][part]. */
-static rift_status sample_weights(const rift_quantity_response *response, const rift_guides *guides,
-                                  size_t part_count, double **samples, size_t *count, rift_error *error) {
-  static const double bounds[2] = {0, 1};
-  size_t closures = guides == NULL ? 0 : guides->bounds ? 3 : 1;
-  size_t batches = guides == NULL ? 0 : guides->count;
-  double *weights = rift_allocate_doubles(part_count * RIFT_LANES + 1);
-  *samples = rift_allocate_doubles(batches * closures * RIFT_LANES * part_count + 1);
-  *count = 0;
-  if (weights == NULL || *samples == NULL) {
-    free(weights);
-    return rift_error_memory(error, part_count * sizeof(double));
-  }
-  for (size_t b = 0; b < batches * closures; b++) {
-    const rift_batch *batch = &guides->batches[b / closures];
-    double resourced[RIFT_LANES];
-    for (size_t lane = 0; lane < RIFT_LANES; lane++) {
-      resourced[lane] = b % closures == 0 ? batch->parameters[lane] : bounds[b % closures - 1];
-    }
-    rift_quantity_weights(response, batch, resourced, weights);
-    for (size_t i = 0; i < RIFT_LANES * part_count; i++) {
-      (*samples)[*count * part_count + i] = weights[i % part_count * RIFT_LANES + i / part_count];
-    }
-    *count += RIFT_LANES;
-  }
-  free(weights);
-  return RIFT_OK;
+  return status == RIFT_OK ? build_additions(response, b, error) : status;
 }
 
 rift_status rift_quantity_response_init(rift_quantity_response *response, const rift_economy *economy,
@@ -329,7 +329,11 @@ rift_status rift_quantity_response_init(rift_quantity_response *response, const 
   memset(response, 0, sizeof *response);
   rift_status status = rift_removal_init(&response->removal, economy, plan, error);
   if (status == RIFT_OK) {
-    status = builder_init(&b, economy, 2 * response->removal.group_count, error);
+    status = rift_addition_init(&response->addition, economy, plan, &response->removal, error);
+  }
+  response->part_count = 2 * response->removal.group_count + response->addition.group_count;
+  if (status == RIFT_OK) {
+    status = builder_init(&b, economy, response->part_count, error);
   }
   if (status == RIFT_OK) {
     status = find_importers(response, &b, error);
@@ -345,7 +349,7 @@ rift_status rift_quantity_response_init(rift_quantity_response *response, const 
     status = rift_packed_init(&response->risk, economy->node_count, b.part_count, b.risk, b.part_count, error);
   }
   if (status == RIFT_OK) {
-    status = sample_weights(response, guides, b.part_count, &samples, &sample_count, error);
+    status = rift_quantity_sample_weights(response, guides, &samples, &sample_count, error);
   }
   if (status == RIFT_OK) {
     rift_reduced_options options = {.sample_count = sample_count, .samples = samples, .compress = true};
@@ -359,20 +363,4 @@ out:
     rift_quantity_response_free(response);
   }
   return status;
-}
-
-void rift_quantity_weights(const rift_quantity_response *response, const rift_batch *batch,
-                           const double *resourced, double *weights) {
-  const double *levers = batch->levers;
-  for (size_t g = 0; g < response->removal.group_count; g++) {
-    const rift_removal_group *group = &response->removal.groups[g];
-    double *cut = weights + 2 * g * RIFT_LANES;
-    double *again = cut + RIFT_LANES;
-    for (size_t lane = 0; lane < RIFT_LANES; lane++) {
-      double a = group->cut == RIFT_NO_LEVER ? 0 : levers[group->cut * RIFT_LANES + lane];
-      double b = group->shift == RIFT_NO_LEVER ? 0 : levers[group->shift * RIFT_LANES + lane];
-      cut[lane] = a == 0 ? b : b == 0 ? a : 1 - (1 - a) * (1 - b);
-      again[lane] = cut[lane] * resourced[lane];
-    }
-  }
 }

@@ -8,6 +8,7 @@
 #include "base/status.h"
 #include "economy/economy.h"
 #include "model/model.h"
+#include "model/static/addition.h"
 #include "model/static/reduced.h"
 #include "model/static/removal.h"
 #include "model/static/table_plan.h"
@@ -20,12 +21,15 @@ typedef struct rift_guides {
   bool bounds;
 } rift_guides;
 
-/* x* = (I - A*)^-1 f*, with A* and f* after removal and re-sourcing. Parts 2g (cut) and 2g + 1 (re-sourced) of group g.
- * Targets, relative: [n] output, [m][S] the touched importers' own deliveries in what is re-sourced (of the node's output), [m][S]
+/* x* = (I - A*)^-1 f*, with A* and f* after removal, re-sourcing and support. Parts 2g (cut) and 2g + 1 (re-sourced) of group g,
+ * then one for each group of additions.
+ * Targets, relative: [n] output, [m][S] the touched importers' own deliveries in what is re-sourced or added (of the node's output), [m][S]
  * the direct change of their use of a product (of its base use); or, for totals, [R] and [S] output only.
  * `guides` guide the solver; NULL if none are known. */
 typedef struct rift_quantity_response {
   rift_removal removal;
+  rift_addition addition;
+  size_t part_count;
   size_t importer_count;
   size_t *importers;
   double *use_base;   /* [m][S] million USD */
@@ -43,11 +47,15 @@ RIFT_CHECKED rift_status rift_quantity_response_init(rift_quantity_response *res
                                                      rift_error *error);
 void rift_quantity_response_free(rift_quantity_response *response);
 
-/* weights[part][lane] from the batch's levers and the re-sourced share r[lane]. An error of the table scales what is cut and
+/* weights[part][lane] from the batch's levers and the re-sourced share r[lane]; of additions s (1 - q), whatever r is. An error of the table scales what is cut and
  * re-sourced; the base stays as it is: the missing or surplus flow is taken to come from suppliers that nothing touches.
  * That is not in these weights: it is added to the targets to first order, see table_response.h. */
 void rift_quantity_weights(const rift_quantity_response *response, const rift_batch *batch,
                            const double *resourced, double *weights);
+
+/* The parts' weights in every lane of every guide, as drawn and, if asked for, at both bounds: [sample][part], malloc'ed. */
+RIFT_CHECKED rift_status rift_quantity_sample_weights(const rift_quantity_response *response, const rift_guides *guides,
+                                                      double **samples, size_t *count, rift_error *error);
 
 /* p = (I - A'^T)^-1 v with A' = A o (1 + cost): base prices are 1. Part g is the g-th cost lever. Targets: [n] producer
  * price changes, [basket] what the costs add directly to the household baskets. */

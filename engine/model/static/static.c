@@ -48,7 +48,7 @@ static size_t larger(size_t a, size_t b) { return a > b ? a : b; }
 /* Weights, targets, risk, prices, errors of the table, and the larger of what solving and reporting need. */
 static size_t workspace_doubles(const rift_static *s) {
   size_t n = s->economy->node_count;
-  size_t quantity = padded(2 * s->quantity.removal.group_count) + padded(s->quantity.target_count) + RIFT_LANES;
+  size_t quantity = padded(s->quantity.part_count) + padded(s->quantity.target_count) + RIFT_LANES;
   size_t price = padded(s->price.part_count) + padded(n + s->price.basket_count);
   size_t inner = rift_reduced_workspace(s->quantity.reduced);
   if (s->detail != RIFT_DETAIL_TOTALS) {
@@ -107,7 +107,7 @@ static rift_status build_inside(rift_static *s, const rift_guides *guides, rift_
     status = rift_price_response_init(&s->price, economy, s->plan, inverse, guides, error);
   }
   if (status == RIFT_OK) {
-    status = rift_table_plan_match(&s->table, s->plan, &s->quantity.removal, error);
+    status = rift_table_plan_match(&s->table, s->plan, &s->quantity.removal, &s->quantity.addition, error);
   }
   if (status == RIFT_OK) {
     status = rift_table_response_init(&s->errors, &s->table, &s->quantity, inverse, totals, error);
@@ -216,7 +216,7 @@ static void solve_prices(const rift_static *s, const rift_batch *batch, double *
 static void solve(const rift_model *model, const rift_batch *batch, double *workspace, double *outcomes) {
   const rift_static *s = &model->inside;
   size_t n = s->economy->node_count;
-  size_t parts = 2 * s->quantity.removal.group_count;
+  size_t parts = s->quantity.part_count;
   double *resourced = workspace;
   double *weights = resourced + RIFT_LANES;
   double *targets = weights + padded(parts);
@@ -273,6 +273,7 @@ static const char *cannot_express(const rift_model *model, rift_instrument instr
     case RIFT_IMPORT_BAN:
     case RIFT_LICENSING:
     case RIFT_BOYCOTT:
+    case RIFT_DEMAND_SUPPORT:
     case RIFT_INSTRUMENT_COUNT:
       break;
   }

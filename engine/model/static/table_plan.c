@@ -11,6 +11,7 @@ void rift_table_plan_free(rift_table_plan *table) {
   free(table->parameters);
   free(table->parameter_of);
   rift_removal_free(&table->removal);
+  rift_addition_free(&table->addition);
   free(table->flows);
   free(table->costs);
   memset(table, 0, sizeof *table);
@@ -68,7 +69,7 @@ static size_t slot_count(const rift_economy *economy) {
 static rift_status match_flows(rift_table_plan *table, const rift_removal *plain, rift_error *error) {
   const rift_removal *removal = &table->removal;
   size_t *plain_of = rift_allocate(removal->group_count, sizeof *plain_of);
-  table->flows = rift_allocate(removal->group_count, sizeof *table->flows);
+  table->flows = rift_allocate(removal->group_count + table->addition.group_count, sizeof *table->flows);
   if (plain_of == NULL || table->flows == NULL) {
     free(plain_of);
     return rift_error_memory(error, removal->group_count * sizeof *table->flows);
@@ -82,11 +83,30 @@ static rift_status match_flows(rift_table_plan *table, const rift_removal *plain
     const rift_removal_group *group = &removal->groups[g];
     size_t lever = group->cut == RIFT_NO_LEVER ? group->shift : group->cut; /* both act on the same flows */
     if (has_factors(table, lever)) {
-      table->flows[table->flow_count++] = (rift_table_flows){.split = g, .plain = plain_of[g], .lever = lever};
+      table->flows[table->flow_count++] =
+          (rift_table_flows){.split = g, .plain = plain_of[g], .lever = lever, .part = 2 * plain_of[g]};
     }
   }
   free(plain_of);
   return RIFT_OK;
+}
+
+/* A cell of the split plan's group stands for it: all lie in one group of the plain plan. */
+static void match_additions(rift_table_plan *table, const rift_removal *plain, const rift_addition *added) {
+  const rift_addition *addition = &table->addition;
+  size_t slots = slot_count(plain->economy) / RIFT_CLASS_COUNT;
+  for (size_t g = 0; g < addition->group_count; g++) {
+    size_t i = 0;
+    while (i < slots && addition->group_of[i] != g) {
+      i++;
+    }
+    size_t lever = addition->groups[g].support;
+    if (has_factors(table, lever)) {
+      size_t group = added->group_of[i];
+      table->flows[table->flow_count++] = (rift_table_flows){
+          .split = g, .plain = group, .lever = lever, .part = 2 * plain->group_count + group, .added = true};
+    }
+  }
 }
 
 /* Position of one use of a cell: one cost lever acts on it at most. */
@@ -135,13 +155,19 @@ static rift_status match_costs(rift_table_plan *table, const rift_shock_plan *pl
 }
 
 rift_status rift_table_plan_match(rift_table_plan *table, const rift_shock_plan *plan, const rift_removal *plain,
-                                  rift_error *error) {
+                                  const rift_addition *added, rift_error *error) {
   if (table->split == NULL) {
     return RIFT_OK;
   }
   rift_status status = rift_removal_init(&table->removal, plain->economy, table->split, error);
   if (status == RIFT_OK) {
+    status = rift_addition_init(&table->addition, plain->economy, table->split, &table->removal, error);
+  }
+  if (status == RIFT_OK) {
     status = match_flows(table, plain, error);
+  }
+  if (status == RIFT_OK) {
+    match_additions(table, plain, added);
   }
   return status == RIFT_OK ? match_costs(table, plan, plain->economy, error) : status;
 }
@@ -166,7 +192,7 @@ static void weigh(const rift_table_plan *table, const rift_table_flows *flows, c
 
 void rift_table_flow_weights(const rift_table_plan *table, const rift_batch *batch, const double *weights, double *d) {
   for (size_t k = 0; k < table->flow_count; k++) {
-    weigh(table, &table->flows[k], batch, weights + 2 * table->flows[k].plain * RIFT_LANES, d + k * RIFT_LANES);
+    weigh(table, &table->flows[k], batch, weights + table->flows[k].part * RIFT_LANES, d + k * RIFT_LANES);
   }
 }
 
@@ -217,9 +243,31 @@ rift_status rift_table_plan_changes(const rift_table_plan *table, size_t plain, 
                                     double *resourced, rift_error *error) {
   rift_status status = RIFT_OK;
   for (size_t k = 0; k < table->flow_count && status == RIFT_OK; k++) {
-    if (table->flows[k].plain == plain) {
+    if (table->flows[k].plain == plain && !table->flows[k].added) {
       status = add_changes(&table->removal, table->flows[k].split, weights + 2 * k, cut, resourced, error);
     }
   }
   return status;
+}
+
+rift_status rift_table_plan_additions(const rift_table_plan *table, size_t plain, const double *weights, double *added,
+                                      rift_error *error) {
+  const rift_addition *addition = &table->addition;
+  size_t length = addition->economy == NULL ? 0 : addition->economy->region_count * addition->economy->node_count;
+  double *flows = rift_allocate_doubles(length + 1);
+  if (flows == NULL) {
+    return rift_error_memory(error, length * sizeof *flows);
+  }
+  for (size_t k = 0; k < table->flow_count; k++) {
+    if (table->flows[k].plain != plain || !table->flows[k].added) {
+      continue;
+    }
+    memset(flows, 0, length * sizeof *flows);
+    rift_addition_flows(addition, table->flows[k].split, flows);
+    for (size_t i = 0; i < length; i++) {
+      added[i] += weights[2 * k] * flows[i];
+    }
+  }
+  free(flows);
+  return RIFT_OK;
 }

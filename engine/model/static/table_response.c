@@ -124,23 +124,52 @@ static void add_risk(builder *b, const rift_removal_part *part, size_t k) {
   }
 }
 
-static rift_status fill_changes(builder *b, const rift_table_plan *table, rift_error *error) {
+static rift_status fill_removed(builder *b, const rift_table_plan *table, size_t k, rift_error *error) {
   size_t g = b->flow_count;
-  for (size_t k = 0; k < g; k++) {
-    rift_removal_part part;
-    rift_status status = rift_removal_part_init(&part, &table->removal, table->flows[k].split, error);
-    if (status != RIFT_OK) {
-      return status;
-    }
-    for (size_t i = 0; i < b->economy->node_count; i++) {
-      b->change[i * 2 * g + k] = row_sum(part.cut, i, part.user_count + 1);
-      b->change[i * 2 * g + g + k] = row_sum(part.resourced, i, part.user_count + 1);
-    }
-    add_direct(b, &part, k);
-    add_risk(b, &part, k);
-    rift_removal_part_free(&part);
+  rift_removal_part part;
+  rift_status status = rift_removal_part_init(&part, &table->removal, table->flows[k].split, error);
+  if (status != RIFT_OK) {
+    return status;
   }
+  for (size_t i = 0; i < b->economy->node_count; i++) {
+    b->change[i * 2 * g + k] = row_sum(part.cut, i, part.user_count + 1);
+    b->change[i * 2 * g + g + k] = row_sum(part.resourced, i, part.user_count + 1);
+  }
+  add_direct(b, &part, k);
+  add_risk(b, &part, k);
+  rift_removal_part_free(&part);
   return RIFT_OK;
+}
+
+/* Additions stand in the columns of cuts, where re-sourcing does not reach them. */
+static rift_status fill_added(builder *b, const rift_table_plan *table, size_t k, rift_error *error) {
+  const rift_quantity_response *quantity = b->quantity;
+  size_t g = b->flow_count;
+  size_t sectors = b->economy->sector_count;
+  size_t half = b->direct_rows / 2;
+  rift_addition_part part;
+  rift_status status = rift_addition_part_init(&part, &table->addition, table->flows[k].split, error);
+  if (status != RIFT_OK) {
+    return status;
+  }
+  for (size_t i = 0; i < b->economy->node_count; i++) {
+    b->change[i * 2 * g + k] = part.sales[i];
+  }
+  for (size_t row = 0; row < half; row++) {
+    size_t node = quantity->importers[row / sectors] * sectors + row % sectors;
+    b->direct_cut[row * g + k] = share(part.home[node], b->economy->gross_output[node]);
+    b->direct_cut[(half + row) * g + k] = share(part.use[node], quantity->use_base[row]);
+  }
+  rift_addition_part_free(&part);
+  return RIFT_OK;
+}
+
+static rift_status fill_changes(builder *b, const rift_table_plan *table, rift_error *error) {
+  rift_status status = RIFT_OK;
+  for (size_t k = 0; k < b->flow_count && status == RIFT_OK; k++) {
+    status = table->flows[k].added ? fill_added(b, table, k, error) : fill_removed(b, table, k, error);
+  }
+  return status;
 }
 
 /* Relative to base output: of every node, or of regions and sectors. */

@@ -18,7 +18,7 @@ typedef struct rift_sparse {
   double *values;
 } rift_sparse;
 
-/* By flows of the table plan: their cut, and their re-sourcing in full. */
+/* By flows of the table plan: their cut (or what is added to them), and their re-sourcing in full. */
 typedef struct rift_table_response {
   const rift_table_plan *table;
   size_t output_count;        /* the response's leading targets: n, or R + S for totals */

@@ -7,24 +7,8 @@
 
 #include "base/memory.h"
 #include "model/static/leontief.h"
-#include "model/static/response.h"
-#include "model/static/table_plan.h"
+#include "model/static/trace_inside.h"
 #include "model/sets.h"
-
-struct rift_trace {
-  const rift_economy *economy;
-  const rift_shock_plan *plan;
-  rift_indicator indicator;
-  rift_quantity_response quantity;
-  double *inverse;
-  bool *in_set;      /* n: nodes whose outcome is asked for */
-  double base;       /* level of the outcome */
-  double *node_value; /* n: outcome a unit of direct demand for the node's output brings */
-  double *means;     /* [part][n + 1]: sums of w (1 + z) by user, and of w for final demand */
-  rift_table_plan table;
-  double *table_means; /* [flows of the table][2]: sums of what errors add to what is cut and re-sourced */
-  uint64_t count;
-};
 
 void rift_trace_destroy(rift_trace *trace) {
   if (trace == NULL) {
@@ -163,10 +147,10 @@ static rift_status value_nodes(rift_trace *trace, rift_error *error) {
 }
 
 static rift_status build_sums(rift_trace *trace, rift_error *error) {
-  size_t length = 2 * trace->quantity.removal.group_count * (trace->economy->node_count + 1);
+  size_t length = trace->quantity.part_count * (trace->economy->node_count + 1);
   rift_status status = rift_table_plan_init(&trace->table, trace->economy, trace->plan, error);
   if (status == RIFT_OK) {
-    status = rift_table_plan_match(&trace->table, trace->plan, &trace->quantity.removal, error);
+    status = rift_table_plan_match(&trace->table, trace->plan, &trace->quantity.removal, &trace->quantity.addition, error);
   }
   trace->means = rift_allocate_doubles(length);
   trace->table_means = rift_allocate_doubles(2 * trace->table.flow_count);
@@ -231,7 +215,7 @@ rift_status rift_trace_create(rift_trace **trace, const rift_economy *economy, c
 static size_t padded(size_t rows) { return RIFT_PADDED_ROWS(rows) * RIFT_LANES; }
 
 size_t rift_trace_workspace(const rift_trace *trace) {
-  return padded(2 * trace->quantity.removal.group_count) + padded(trace->quantity.target_count) +
+  return padded(trace->quantity.part_count) + padded(trace->quantity.target_count) +
          rift_reduced_workspace(trace->quantity.reduced) + RIFT_LANES + padded(trace->table.flow_count);
 }
 
@@ -249,7 +233,7 @@ static void add_table_errors(rift_trace *trace, const rift_batch *batch, size_t 
 
 void rift_trace_add(rift_trace *trace, const rift_batch *batch, size_t count, double *workspace) {
   size_t n = trace->economy->node_count;
-  size_t parts = 2 * trace->quantity.removal.group_count;
+  size_t parts = trace->quantity.part_count;
   double *resourced = workspace;
   double *weights = resourced + RIFT_LANES;
   double *errors = weights + padded(parts);
@@ -274,124 +258,4 @@ void rift_trace_add(rift_trace *trace, const rift_batch *batch, size_t count, do
   }
   add_table_errors(trace, batch, count, weights, resourced, errors);
   trace->count += count;
-}
-
-/* What a unit change of the flow itself adds, beside its multiplier: trade that it is. */
-static double direct_value(const rift_trace *trace, size_t exporter, size_t importer, size_t sector) {
-  size_t sectors = trace->economy->sector_count;
-  if (trace->indicator == RIFT_EXPORTS) {
-    return exporter == importer && trace->in_set[exporter * sectors + sector] ? -1 : 0;
-  }
-  if (trace->indicator == RIFT_IMPORTS) {
-    return exporter != importer && trace->in_set[importer * sectors + sector] ? 1 : 0;
-  }
-  return 0;
-}
-
-typedef struct entry_list {
-  rift_trace_entry *items;
-  size_t count, capacity;
-} entry_list;
-
-/* [importer][node]: final demand in a part, and what errors of the table change (sums over the draws). */
-typedef struct by_importer {
-  const double *final, *errors;
-} by_importer;
-
-/* Sums the flows of one supplier to one importer: all its users and its final demand. */
-static bool add_flow(const rift_trace *trace, const rift_removal_part *part, bool gained, size_t supplier,
-                     size_t importer, const by_importer *more, entry_list *list) {
-  const rift_economy *economy = trace->economy;
-  size_t n = economy->node_count;
-  size_t sectors = economy->sector_count;
-  size_t width = part->user_count + 1;
-  const double *change = gained ? part->resourced : part->cut;
-  const double *mean = trace->means + (2 * part->group + (gained ? 1 : 0)) * (n + 1);
-  double sum = 0;
-  double base = 0;
-  for (size_t c = 0; c < part->user_count; c++) {
-    if (part->users[c] / sectors == importer) {
-      double flow = change[supplier * width + c];
-      sum += flow * mean[part->users[c]] / (double)trace->count;
-      base += flow;
-    }
-  }
-  double final = more->final[importer * n + supplier];
-  sum += (final * mean[n] + more->errors[importer * n + supplier]) / (double)trace->count;
-  base += final;
-  if (base == 0) {
-    return true;
-  }
-  rift_trace_entry *items = rift_grow(list->items, &list->capacity, list->count + 1, sizeof *items);
-  if (items == NULL) {
-    return false;
-  }
-  list->items = items;
-  const rift_removal_group *group = &trace->quantity.removal.groups[part->group];
-  size_t exporter = supplier / sectors;
-  double value = trace->node_value[supplier] + direct_value(trace, exporter, importer, supplier % sectors);
-  items[list->count++] =
-      (rift_trace_entry){.lever = group->cut != RIFT_NO_LEVER ? group->cut : group->shift,
-                         .shift_lever = group->cut != RIFT_NO_LEVER ? group->shift : RIFT_NO_LEVER,
-                         .exporter = exporter,
-                         .importer = importer,
-                         .sector = supplier % sectors,
-                         .gained = gained,
-                         .base_musd = fabs(base),
-                         .change_musd = sum,
-                         .contribution = 100 * sum * value / trace->base};
-  return true;
-}
-
-static bool add_group(const rift_trace *trace, size_t group, entry_list *list, rift_error *error) {
-  const rift_economy *economy = trace->economy;
-  rift_removal_part part;
-  size_t half = economy->region_count * economy->node_count;
-  double *final = rift_allocate_doubles(4 * half + economy->region_count);
-  double *errors = final == NULL ? NULL : final + 2 * half;
-  if (final == NULL || rift_removal_part_init(&part, &trace->quantity.removal, group, error) != RIFT_OK) {
-    free(final);
-    return false;
-  }
-  rift_removal_part_final(&part, &trace->quantity.removal, final + 4 * half, final, final + half);
-  bool fine = rift_table_plan_changes(&trace->table, group, trace->table_means, errors, errors + half, error) == RIFT_OK;
-  const by_importer cut = {.final = final, .errors = errors};
-  const by_importer gained = {.final = final + half, .errors = errors + half};
-  for (size_t i = 0; fine && i < economy->node_count; i++) {
-    for (size_t m = 0; fine && m < economy->region_count; m++) {
-      fine = add_flow(trace, &part, false, i, m, &cut, list) && add_flow(trace, &part, true, i, m, &gained, list);
-    }
-  }
-  rift_removal_part_free(&part);
-  free(final);
-  return fine;
-}
-
-static int compare_entries(const void *first, const void *second) {
-  const rift_trace_entry *a = first;
-  const rift_trace_entry *b = second;
-  double size_a = fabs(a->contribution);
-  double size_b = fabs(b->contribution);
-  return size_a > size_b ? -1 : size_a < size_b;
-}
-
-rift_status rift_trace_finish(const rift_trace *trace, rift_trace_entry **entries, size_t *count,
-                              double *total, rift_error *error) {
-  entry_list list = {0};
-  for (size_t g = 0; g < trace->quantity.removal.group_count; g++) {
-    if (!add_group(trace, g, &list, error)) {
-      free(list.items);
-      return rift_error_memory(error, 0);
-    }
-  }
-  *total = 0;
-  for (size_t i = 0; i < list.count; i++) {
-    *total += list.items[i].contribution;
-  }
-  if (list.count > 0) {
-    qsort(list.items, list.count, sizeof *list.items, compare_entries);
-  }
-  *entries = list.items;
-  *count = list.count;
-  return RIFT_OK;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Where the mean of a static outcome comes from: one entry for every flow that was cut or re-sourced, exactly adding up.
+/* Where the mean of a static outcome comes from: one entry for every flow that was cut, re-sourced or added, exactly adding up.
  *
  * An outcome is linear in the flows w (1 + z) that each draw removes (w: cut or re-sourced share, z: change of the user's
  * output), so its mean is the same linear form of the means of w (1 + z). Those means are gathered over the draws; the
@@ -15,12 +15,15 @@
 
 typedef struct rift_trace rift_trace;
 
-/* One flow: exporter's sector to an importer, cut (from the sellers named) or gained by a seller that replaces it. */
+/* A flow that measures cut, that a seller gains by replacing one, or that supported households buy in addition. */
+typedef enum rift_trace_kind { RIFT_TRACE_CUT, RIFT_TRACE_GAINED, RIFT_TRACE_ADDED, RIFT_TRACE_KINDS } rift_trace_kind;
+
+/* One flow: exporter's sector to an importer. */
 typedef struct rift_trace_entry {
   size_t lever;         /* of the plan: its measures */
   size_t shift_lever;   /* the second lever acting on the flow, or SIZE_MAX */
   size_t exporter, importer, sector;
-  bool gained;          /* re-sourced to this exporter, not cut from it */
+  rift_trace_kind kind;
   double base_musd;     /* base flow that the measures touch (gained: what was bought from this exporter before) */
   double change_musd;   /* mean change of the flow */
   double contribution;  /* to the outcome, in its own unit (percent) */

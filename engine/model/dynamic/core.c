@@ -149,8 +149,9 @@ size_t rift_dynamic_place(rift_dynamic_arrays *a, const rift_dynamic_core *core,
   }
   a->scratch = take(&p, 2 * block + core->sectors + RIFT_DYNAMIC_PADDING + 1);
   _Static_assert(sizeof(size_t) <= sizeof(double), "lists lie where doubles would");
-  a->missing_from = (size_t *)(void *)take(&p, (core->regions + core->sectors) / RIFT_LANES + 1);
+  a->missing_from = (size_t *)(void *)take(&p, (core->regions + core->sectors + core->market_count) / RIFT_LANES + 1);
   a->short_of = a->missing_from == NULL ? NULL : a->missing_from + core->regions;
+  a->active = a->missing_from == NULL ? NULL : a->short_of + core->sectors;
   return p.used;
 }
 

@@ -76,6 +76,7 @@ typedef struct rift_dynamic_arrays {
   double *scratch; /* a block: suppliers, fill, orders, sums */
   size_t *missing_from; /* suppliers */
   size_t *short_of;     /* S: 1 if any supplier of the product delivers less than all */
+  size_t *active;       /* markets: 1 once any of their flows was blocked in any lane; until then they change nothing */
 } rift_dynamic_arrays;
 
 /* Places the arrays in a workspace (NULL: only counts). Returns the doubles used. */

@@ -159,18 +159,41 @@ static void clear_flow(const rift_dynamic_core *core, size_t f, const double *ra
                        a->blocked + f * RIFT_LANES, sum, redirected, flow->ordered ? a->waiting + supplier : NULL);
 }
 
+/* Once blocked in a lane a market stays active: what was redirected never quite comes back. */
+static bool is_active(const rift_dynamic_core *core, const rift_dynamic_market *market, const double *rates, size_t *active) {
+  for (size_t f = market->first; f < market->first + market->count && *active == 0; f++) {
+    const double *rate = rates + core->flows[f].rate * RIFT_LANES;
+    for (size_t lane = 0; lane < RIFT_LANES; lane++) {
+      *active = rate[lane] != 0 ? 1 : *active;
+    }
+  }
+  return *active != 0;
+}
+
+static void clear_market(const rift_dynamic_core *core, size_t q, const double *rates, rift_dynamic_arrays *a) {
+  const rift_dynamic_market *market = &core->markets[q];
+  bool active = is_active(core, market, rates, &a->active[q]);
+  double *redirected = a->redirected + q * RIFT_LANES;
+  double *sums = market->use == RIFT_DYNAMIC_INTERMEDIATE ? a->intermediate : a->final;
+  memset(redirected, 0, RIFT_LANES * sizeof *redirected);
+  for (size_t f = market->first; f < market->first + market->count; f++) {
+    if (market->use != RIFT_DYNAMIC_INTERMEDIATE) {
+      final_orders(core, f, a);
+    }
+    if (active) {
+      clear_flow(core, f, rates, redirected, a);
+    } else {
+      core->kernels->add(1, a->orders + f * RIFT_LANES, sums + (market->product * core->regions + core->flows[f].exporter) * RIFT_LANES);
+    }
+  }
+  if (active) {
+    core->kernels->spread(core->regions, market->share, redirected, a->switched + market->product * core->regions * RIFT_LANES);
+  }
+}
+
 void rift_dynamic_clear_markets(const rift_dynamic_core *core, const double *rates, rift_dynamic_arrays *a) {
   for (size_t q = 0; q < core->market_count; q++) {
-    const rift_dynamic_market *market = &core->markets[q];
-    double *redirected = a->redirected + q * RIFT_LANES;
-    memset(redirected, 0, RIFT_LANES * sizeof *redirected);
-    for (size_t f = market->first; f < market->first + market->count; f++) {
-      if (market->use != RIFT_DYNAMIC_INTERMEDIATE) {
-        final_orders(core, f, a);
-      }
-      clear_flow(core, f, rates, redirected, a);
-    }
-    core->kernels->spread(core->regions, market->share, redirected, a->switched + market->product * core->regions * RIFT_LANES);
+    clear_market(core, q, rates, a);
   }
 }
 
@@ -178,8 +201,10 @@ void rift_dynamic_serve_markets(const rift_dynamic_core *core, rift_dynamic_arra
   for (size_t q = 0; q < core->market_count; q++) {
     const rift_dynamic_market *market = &core->markets[q];
     double *share = a->redirected_served + q * RIFT_LANES;
-    memset(share, 0, RIFT_LANES * sizeof *share);
-    core->kernels->gather(core->regions, market->share, a->served_switched + market->product * core->regions * RIFT_LANES, share);
+    if (a->active[q] != 0) {
+      memset(share, 0, RIFT_LANES * sizeof *share);
+      core->kernels->gather(core->regions, market->share, a->served_switched + market->product * core->regions * RIFT_LANES, share);
+    }
   }
 }
 
@@ -187,7 +212,7 @@ void rift_dynamic_switch(const rift_dynamic_core *core, const double *rates, rif
   for (size_t q = 0; q < core->market_count; q++) {
     const rift_dynamic_market *market = &core->markets[q];
     const double *pace = a->switching + market->product * RIFT_LANES;
-    for (size_t f = market->first; f < market->first + market->count && market->open; f++) {
+    for (size_t f = market->first; f < market->first + market->count && market->open && a->active[q] != 0; f++) {
       const double *rate = rates + core->flows[f].rate * RIFT_LANES;
       double *away = a->redirected_share + f * RIFT_LANES;
       for (size_t lane = 0; lane < RIFT_LANES; lane++) {

@@ -177,6 +177,7 @@ static void find_short(const rift_dynamic_core *core, rift_dynamic_arrays *a) {
 /* What is missing of an order at each supplier, by this step's rates. Returns the number of suppliers in missing_from. */
 static size_t find_missing(const rift_dynamic_core *core, size_t m, size_t k, const rift_dynamic_arrays *a, double *missing) {
   size_t market = core->market_of_block[m * core->sectors + k];
+  market = market != SIZE_MAX && a->active[market] == 0 ? SIZE_MAX : market;
   bool is_short = a->short_of[k] != 0;
   size_t f = market == SIZE_MAX ? 0 : core->markets[market].first;
   size_t after = market == SIZE_MAX ? 0 : f + core->markets[market].count;

@@ -69,6 +69,9 @@ void rift_dynamic_trade(const rift_dynamic_state *state, double *delivered, doub
   }
   for (size_t q = core->intermediate_markets; q < core->market_count; q++) {
     size_t block = core->markets[q].importer * core->sectors + core->markets[q].product;
+    if (a.active[q] == 0) {
+      continue;
+    }
     correct_final(core, &a, q, received + block * L, home + block * L);
   }
   for (size_t i = 0; i < core->nodes; i++) {

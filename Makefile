@@ -76,8 +76,9 @@ SCRIPTS := $(filter-out $(foreach folder,cli reference,$(patsubst %/,%,$(wildcar
 # Seconds for each fuzzer, and for each in `make check`.
 FUZZ_SECONDS       ?= 60
 FUZZ_SECONDS_CHECK ?= 10
-DEMO_DRAWS         ?= 5000
+DEMO_DRAWS         ?= 20000
 DEMO_DECOMPOSED    ?= 256
+DEMO_BATCH_DRAWS   ?= 5000
 DEMO_FOLDER        ?= out/demo
 CLANG_FORMAT       ?= clang-format
 
@@ -96,7 +97,7 @@ all: $(PROGRAM) ## build the program: build/release/rift (the default)
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
 	@echo "Variables: MODE=release|debug|asan|tsan|coverage|fuzz CC CFLAGS LDFLAGS PREFIX DESTDIR WERROR=1 V=1 JOBS"
-	@echo "           RIFT_DEPS=no (install nothing) FUZZ_SECONDS DEMO_DRAWS DEMO_DECOMPOSED SOURCE"
+	@echo "           RIFT_DEPS=no (install nothing) FUZZ_SECONDS DEMO_DRAWS DEMO_DECOMPOSED DEMO_BATCH_DRAWS SOURCE"
 
 deps: ## install what building, checking and the demo need
 	$(NEED) build check demo
@@ -109,7 +110,7 @@ demo: ## install what is missing, build, run the escalation with three policies 
 	build/release/rift run scenarios/escalation.yaml $(DEMO_POLICIES:%=--policy scenarios/policies/%.yaml) \
 	  -n $(DEMO_DRAWS) --decompose $(DEMO_DECOMPOSED) -o $(DEMO_FOLDER) --force
 	build/release/rift answers $(DEMO_FOLDER)
-	build/release/rift run scenarios/*.yaml --model static -n $(DEMO_DRAWS) -o $(DEMO_FOLDER)-scenarios --force
+	build/release/rift run scenarios/*.yaml --model static -n $(DEMO_BATCH_DRAWS) -o $(DEMO_FOLDER)-scenarios --force
 	build/release/rift plots $(DEMO_FOLDER)-scenarios
 	@echo
 	@echo "Read $(DEMO_FOLDER)/README.txt and $(DEMO_FOLDER)/tables/answers.csv, open $(DEMO_FOLDER)/tables/summary.csv,"

@@ -14,38 +14,50 @@
 typedef struct worker {
   rift_solving solving;
   rift_drawn drawn;
-  double *chunks; /* [part][stored outcome][RIFT_SAMPLER_CHUNK] */
 } worker;
 
+/* One chunk at a time, its parts side by side. */
 typedef struct job {
   const rift_run *run;
   rift_decomposition *result;
   const volatile sig_atomic_t *stop;
   worker *workers;
-  rift_moments *moments; /* [chunk][part][outcome] */
+  uint64_t first; /* draw of the chunk */
+  size_t count;   /* of its draws */
+  double *chunks; /* [part][stored outcome][RIFT_SAMPLER_CHUNK] */
   atomic_bool failed;
 } job;
 
 static size_t part_count(const rift_decomposition *d) { return d->pathway_count + 2; }
 
-static bool worker_init(worker *w, const rift_run *run, const rift_decomposition *d) {
+static bool worker_init(worker *w, const rift_run *run) {
   bool solving = rift_solving_init(&w->solving, run, 1);
-  bool drawn = rift_drawn_init(&w->drawn, run);
-  w->chunks = rift_allocate_doubles(part_count(d) * run->info->stored_count * RIFT_SAMPLER_CHUNK);
-  return solving && drawn && w->chunks != NULL;
+  return rift_drawn_init(&w->drawn, run) && solving;
 }
 
 static void worker_free(worker *w) {
   rift_solving_free(&w->solving);
   rift_drawn_free(&w->drawn);
-  free(w->chunks);
 }
 
-/* Solves a chunk's draws with the pathways in `bits` (0: all) and keeps them as part `part`. */
-static void solve_part(const job *j, worker *w, size_t count, size_t part, uint32_t bits) {
-  size_t stored = j->result->outcome_count;
-  const rift_solve_request request = {.chunk_count = 1, .drawn = &w->drawn, .count = count, .pathways = bits, .outcome_count = stored, .stop = j->stop};
-  rift_solve_drawn(j->run, &request, &w->solving, w->chunks + part * stored * RIFT_SAMPLER_CHUNK);
+/* Solves the chunk's draws with one pathway alone, or, behind the pathways, with all. */
+static void solve_part(void *context, size_t index, int thread) {
+  job *j = context;
+  worker *w = &j->workers[thread];
+  const rift_decomposition *d = j->result;
+  bool all = index == d->pathway_count;
+  const rift_solve_request request = {.chunk_count = 1,
+                                      .drawn = &w->drawn,
+                                      .count = j->count,
+                                      .pathways = all ? 0 : UINT32_C(1) << d->pathways[index],
+                                      .outcome_count = d->outcome_count,
+                                      .stop = j->stop};
+  if (rift_run_draw(j->run, j->first, &w->drawn, NULL) != RIFT_OK) {
+    atomic_store(&j->failed, true);
+    return;
+  }
+  rift_run_find_begins(j->run, request.pathways, &w->drawn);
+  rift_solve_drawn(j->run, &request, &w->solving, j->chunks + (index + all) * d->outcome_count * RIFT_SAMPLER_CHUNK);
 }
 
 /* Interaction of one outcome over a chunk; a draw that failed anywhere fails everywhere. */
@@ -65,29 +77,15 @@ static void find_interaction(const rift_decomposition *d, double *chunks, size_t
   }
 }
 
-static void decompose_chunk(void *context, size_t index, int thread) {
-  job *j = context;
-  worker *w = &j->workers[thread];
-  const rift_decomposition *d = j->result;
-  uint64_t first = (uint64_t)index * RIFT_SAMPLER_CHUNK;
-  size_t count = d->draws - first < RIFT_SAMPLER_CHUNK ? (size_t)(d->draws - first) : RIFT_SAMPLER_CHUNK;
-  if (j->stop != NULL && *j->stop != 0) {
-    return;
-  }
-  if (rift_run_draw(j->run, first, &w->drawn, NULL) != RIFT_OK) {
-    atomic_store(&j->failed, true);
-    return;
-  }
-  for (size_t p = 0; p < d->pathway_count; p++) {
-    solve_part(j, w, count, p, UINT32_C(1) << d->pathways[p]);
-  }
-  solve_part(j, w, count, d->pathway_count + 1, 0);
+static void decompose_chunk(job *j, int threads) {
+  rift_decomposition *d = j->result;
+  rift_threads_for(d->pathway_count + 1, threads, solve_part, j);
   for (size_t o = 0; o < d->outcome_count; o++) {
-    find_interaction(d, w->chunks, o);
+    find_interaction(d, j->chunks, o);
   }
-  rift_moments *moments = j->moments + index * part_count(d) * d->outcome_count;
   for (size_t i = 0; i < part_count(d) * d->outcome_count; i++) {
-    moments[i] = rift_moments_of(w->chunks + i * RIFT_SAMPLER_CHUNK, count);
+    rift_moments moments = rift_moments_of(j->chunks + i * RIFT_SAMPLER_CHUNK, j->count);
+    rift_moments_add(&d->parts[i], &moments);
   }
 }
 
@@ -100,39 +98,40 @@ static void list_pathways(const rift_run *run, rift_decomposition *d) {
   }
 }
 
+static rift_status decompose_all(job *j, int threads, rift_error *error) {
+  uint64_t draws = j->result->draws;
+  for (j->first = 0; j->first < draws; j->first += RIFT_SAMPLER_CHUNK) {
+    j->count = draws - j->first < RIFT_SAMPLER_CHUNK ? (size_t)(draws - j->first) : RIFT_SAMPLER_CHUNK;
+    decompose_chunk(j, threads);
+    if (atomic_load(&j->failed)) {
+      return rift_error_set(error, RIFT_FAILED, "a path of scenario '%s' cannot be drawn", j->run->scenario->id);
+    }
+    if (j->stop != NULL && *j->stop != 0) {
+      return rift_error_set(error, RIFT_INTERRUPTED, "stopped while the effects of scenario '%s' were taken apart", j->run->scenario->id);
+    }
+  }
+  return RIFT_OK;
+}
+
 rift_status rift_run_decompose(const rift_run *run, uint64_t draws, int threads, const volatile sig_atomic_t *stop,
                                rift_decomposition *decomposition, rift_error *error) {
-  size_t chunks = (size_t)((draws + RIFT_SAMPLER_CHUNK - 1) / RIFT_SAMPLER_CHUNK);
   *decomposition = (rift_decomposition){.outcome_count = run->info->stored_count, .draws = draws};
   list_pathways(run, decomposition);
   size_t width = part_count(decomposition) * decomposition->outcome_count;
   job j = {.run = run, .result = decomposition, .stop = stop};
   j.workers = rift_allocate((size_t)threads, sizeof *j.workers);
-  j.moments = rift_allocate(chunks * width, sizeof *j.moments);
+  j.chunks = rift_allocate_doubles(width * RIFT_SAMPLER_CHUNK);
   decomposition->parts = rift_allocate(width, sizeof *decomposition->parts);
-  bool fine = j.workers != NULL && j.moments != NULL && decomposition->parts != NULL;
+  bool fine = j.workers != NULL && j.chunks != NULL && decomposition->parts != NULL;
   for (int t = 0; fine && t < threads; t++) {
-    fine = worker_init(&j.workers[t], run, decomposition);
+    fine = worker_init(&j.workers[t], run);
   }
-  rift_status status = fine ? RIFT_OK : rift_error_memory(error, chunks * width * sizeof *j.moments);
-  if (status == RIFT_OK) {
-    rift_threads_for(chunks, threads, decompose_chunk, &j);
-    if (atomic_load(&j.failed)) {
-      status = rift_error_set(error, RIFT_FAILED, "a path of scenario '%s' cannot be drawn", run->scenario->id);
-    } else if (stop != NULL && *stop != 0) {
-      status = rift_error_set(error, RIFT_INTERRUPTED, "stopped while the effects of scenario '%s' were taken apart", run->scenario->id);
-    }
-  }
-  for (size_t c = 0; status == RIFT_OK && c < chunks; c++) {
-    for (size_t i = 0; i < width; i++) {
-      rift_moments_add(&decomposition->parts[i], &j.moments[c * width + i]);
-    }
-  }
+  rift_status status = fine ? decompose_all(&j, threads, error) : rift_error_memory(error, width * RIFT_SAMPLER_CHUNK * sizeof(double));
   for (int t = 0; j.workers != NULL && t < threads; t++) {
     worker_free(&j.workers[t]);
   }
   free(j.workers);
-  free(j.moments);
+  free(j.chunks);
   if (status != RIFT_OK) {
     rift_decomposition_free(decomposition);
   }

@@ -34,10 +34,15 @@ static void note_path(const rift_run *run, const rift_path *path, double weight,
   }
 }
 
-void rift_run_find_begins(const rift_run *run, rift_drawn *drawn) {
+void rift_run_find_begins(const rift_run *run, uint32_t pathways, rift_drawn *drawn) {
   for (size_t i = 0; i < RIFT_SAMPLER_CHUNK; i++) {
     const rift_path *path = drawn->paths == NULL ? NULL : &drawn->paths[i];
-    drawn->begins[i] = rift_shock_plan_begin(run->plan, run->escalation, path, drawn->columns + i, RIFT_SAMPLER_CHUNK);
+    const rift_started_draw draw = {.escalation = run->escalation,
+                                    .path = path,
+                                    .quantities = drawn->columns + i,
+                                    .stride = RIFT_SAMPLER_CHUNK,
+                                    .pathways = pathways};
+    drawn->begins[i] = rift_shock_plan_begin(run->plan, &draw);
   }
 }
 
@@ -54,7 +59,7 @@ rift_status rift_run_draw(const rift_run *run, uint64_t first, rift_drawn *drawn
     note_path(run, &drawn->paths[i], weight, drawn->columns + run->quantity_count * RIFT_SAMPLER_CHUNK + i);
   }
   if (status == RIFT_OK) {
-    rift_run_find_begins(run, drawn);
+    rift_run_find_begins(run, 0, drawn);
   }
   return status;
 }

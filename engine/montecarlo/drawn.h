@@ -19,8 +19,8 @@ void rift_drawn_free(rift_drawn *drawn);
  * found. */
 RIFT_CHECKED rift_status rift_run_draw(const rift_run *run, uint64_t first, rift_drawn *drawn, rift_error *error);
 
-/* Finds `begins` again after quantities or paths were changed. */
-void rift_run_find_begins(const rift_run *run, rift_drawn *drawn);
+/* Finds `begins` again: after quantities or paths were changed, or for the measures on some pathways alone (bits; 0: all). */
+void rift_run_find_begins(const rift_run *run, uint32_t pathways, rift_drawn *drawn);
 
 /* The batch of the draws that stand at draws[lane] of chunks that follow each other. */
 void rift_run_realise_draws(const rift_run *run, const rift_drawn *drawn, const size_t draws[RIFT_LANES],

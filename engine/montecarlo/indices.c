@@ -68,7 +68,7 @@ static void mix_samples(const job *j, worker *w, size_t group) {
     const rift_drawn *from = j->groups->paths == group ? &w->b : &w->a;
     memcpy(w->mixed.paths, from->paths, RIFT_SAMPLER_CHUNK * sizeof *w->mixed.paths);
   }
-  rift_run_find_begins(j->run, &w->mixed);
+  rift_run_find_begins(j->run, 0, &w->mixed);
 }
 
 static void solve_chunk(void *context, size_t index, int thread) {

@@ -272,6 +272,20 @@ rift_status rift_shock_plan_create(rift_shock_plan **plan, const rift_scenario *
   return rift_shock_plan_create_split(plan, scenario, economy, &split, problems, error);
 }
 
+static void note_pathways(rift_shock_plan *plan) {
+  for (size_t l = 0; l < plan->lever_count; l++) {
+    for (size_t t = 0; t < plan->levers[l].term_count; t++) {
+      const rift_lever_term *term = &plan->levers[l].terms[t];
+      plan->measures[term->measure].pathways |= UINT32_C(1) << term->pathway;
+    }
+  }
+  for (size_t m = 0; m < plan->scenario->measure_count; m++) { /* paths from CSV have no lever */
+    if (plan->scenario->measures[m].capacity_row_count > 0) {
+      plan->measures[m].pathways |= UINT32_C(1) << RIFT_PATHWAY_CAPACITY;
+    }
+  }
+}
+
 rift_status rift_shock_plan_create_split(rift_shock_plan **plan, const rift_scenario *scenario,
                                          const rift_economy *economy, const rift_lever_split *split,
                                          rift_problems *problems, rift_error *error) {
@@ -301,6 +315,7 @@ rift_status rift_shock_plan_create_split(rift_shock_plan **plan, const rift_scen
     status = group_levers(result, &entries, error);
   }
   if (status == RIFT_OK) {
+    note_pathways(result);
     status = add_factors(result, error);
   }
 out:
@@ -340,15 +355,8 @@ bool rift_shock_plan_has_weights(const rift_shock_plan *plan) {
 
 uint32_t rift_shock_plan_pathways(const rift_shock_plan *plan) {
   uint32_t pathways = 0;
-  for (size_t l = 0; l < plan->lever_count; l++) {
-    for (size_t t = 0; t < plan->levers[l].term_count; t++) {
-      pathways |= UINT32_C(1) << plan->levers[l].terms[t].pathway;
-    }
-  }
-  for (size_t m = 0; m < plan->scenario->measure_count; m++) { /* paths from CSV have no lever */
-    if (plan->scenario->measures[m].capacity_row_count > 0) {
-      pathways |= UINT32_C(1) << RIFT_PATHWAY_CAPACITY;
-    }
+  for (size_t m = 0; m < plan->scenario->measure_count; m++) {
+    pathways |= plan->measures[m].pathways;
   }
   return pathways;
 }

@@ -29,6 +29,7 @@ typedef struct rift_planned_measure {
   rift_field times[RIFT_TIME_COUNT];
   bool times_fixed; /* one profile for all draws */
   size_t on_switch; /* of the escalation that brings it, or SIZE_MAX */
+  uint32_t pathways; /* bits of those on which any lever carries it; paths of capacity: theirs */
 } rift_planned_measure;
 
 struct rift_shock_plan {

@@ -148,10 +148,17 @@ size_t rift_shock_plan_workspace(const rift_shock_plan *plan);
 void rift_shock_plan_realise(const rift_shock_plan *plan, size_t window_count, const rift_window *windows,
                              const double *quantities, size_t stride, double *workspace, const rift_realised *realised);
 
-/* The month in which the first measure of a draw begins, whatever its size; INFINITY if none ever does. quantities[q * stride]:
- * of the draw; escalation and path as in rift_realised, of the draw alone. */
-double rift_shock_plan_begin(const rift_shock_plan *plan, const rift_escalation_sampler *escalation, const rift_path *path,
-                             const double *quantities, size_t stride);
+/* One draw, as far as it says when measures begin. */
+typedef struct rift_started_draw {
+  const rift_escalation_sampler *escalation; /* as in rift_realised */
+  const rift_path *path;
+  const double *quantities; /* [q * stride] */
+  size_t stride;
+  uint32_t pathways; /* bits of those that act; 0: all */
+} rift_started_draw;
+
+/* The month in which the first measure that acts begins, whatever its size; INFINITY if none ever does. */
+double rift_shock_plan_begin(const rift_shock_plan *plan, const rift_started_draw *draw);
 
 /* True if any lever has a factor: weights are not all 1. */
 bool rift_shock_plan_has_weights(const rift_shock_plan *plan);

@@ -78,7 +78,7 @@ FUZZ_SECONDS       ?= 60
 FUZZ_SECONDS_CHECK ?= 10
 DEMO_DRAWS         ?= 20000
 DEMO_DECOMPOSED    ?= 256
-DEMO_BATCH_DRAWS   ?= 5000
+DEMO_BATCH_DRAWS   ?= 2000
 DEMO_FOLDER        ?= out/demo
 CLANG_FORMAT       ?= clang-format
 

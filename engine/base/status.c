@@ -121,6 +121,36 @@ rift_status rift_problems_add(rift_problems *problems, rift_severity severity, c
   return status;
 }
 
+static bool contains(const rift_problems *all, const rift_problem *one) {
+  for (size_t i = 0; i < all->count; i++) {
+    const rift_problem *other = &all->items[i];
+    bool same = other->line == one->line && other->column == one->column &&
+                strcmp(other->message, one->message) == 0 &&
+                (other->file == NULL) == (one->file == NULL) &&
+                (one->file == NULL || strcmp(other->file, one->file) == 0);
+    if (same) {
+      return true;
+    }
+  }
+  return false;
+}
+
+void rift_problems_merge(rift_problems *all, const rift_problems *some) {
+  size_t hidden_errors = some->errors;
+  size_t hidden_warnings = some->warnings;
+  for (size_t i = 0; i < some->count; i++) {
+    const rift_problem *item = &some->items[i];
+    hidden_errors -= item->severity == RIFT_ERROR;
+    hidden_warnings -= item->severity == RIFT_WARNING;
+    if (!contains(all, item)) {
+      rift_problems_add(all, item->severity, item->file, item->line, item->column, "%s",
+                        item->message);
+    }
+  }
+  all->errors += hidden_errors;
+  all->warnings += hidden_warnings;
+}
+
 rift_status rift_problems_status(const rift_problems *problems) {
   if (problems->errors > 0) {
     return RIFT_INVALID;

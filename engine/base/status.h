@@ -72,6 +72,9 @@ void rift_problems_free(rift_problems *problems);
 rift_status rift_problems_add(rift_problems *problems, rift_severity severity, const char *file,
                               long line, long column, const char *format, ...) RIFT_PRINTF(6, 7);
 
+/* Adds the problems that are not there yet: two scenarios that extend one file find the same in it. */
+void rift_problems_merge(rift_problems *all, const rift_problems *some);
+
 /* RIFT_INVALID if an error was found, RIFT_FAILED if one could not be recorded, else RIFT_OK. */
 RIFT_CHECKED rift_status rift_problems_status(const rift_problems *problems);
 

@@ -26,37 +26,6 @@ typedef struct check {
   rift_problems problems;
 } check;
 
-static bool contains(const rift_problems *all, const rift_problem *one) {
-  for (size_t i = 0; i < all->count; i++) {
-    const rift_problem *other = &all->items[i];
-    bool same = other->line == one->line && other->column == one->column &&
-                strcmp(other->message, one->message) == 0 &&
-                (other->file == NULL) == (one->file == NULL) &&
-                (one->file == NULL || strcmp(other->file, one->file) == 0);
-    if (same) {
-      return true;
-    }
-  }
-  return false;
-}
-
-/* Two scenarios that extend the same file find the same problems in it: they are told once. */
-static void collect(rift_problems *all, const rift_problems *some) {
-  size_t hidden_errors = some->errors;
-  size_t hidden_warnings = some->warnings;
-  for (size_t i = 0; i < some->count; i++) {
-    const rift_problem *item = &some->items[i];
-    hidden_errors -= item->severity == RIFT_ERROR;
-    hidden_warnings -= item->severity == RIFT_WARNING;
-    if (!contains(all, item)) {
-      rift_problems_add(all, item->severity, item->file, item->line, item->column, "%s",
-                        item->message);
-    }
-  }
-  all->errors += hidden_errors;
-  all->warnings += hidden_warnings;
-}
-
 static void free_check(check *work) {
   for (size_t i = 0; i < work->setting_count; i++) {
     free((void *)(uintptr_t)work->settings[i].key);
@@ -153,7 +122,7 @@ static rift_status check_policies(const check *work, const char *path, const rif
     rift_problems found;
     rift_problems_init(&found);
     rift_status with = check_with(work, path, work->policies[p], economy, &found, error);
-    collect(problems, &found);
+    rift_problems_merge(problems, &found);
     rift_problems_free(&found);
     status = with == RIFT_OK ? status : with;
   }
@@ -168,7 +137,7 @@ static rift_status check_file(check *work, const char *path, rift_problems *prob
   rift_problems_init(&found);
   rift_status status = rift_scenario_economy_folder(path, &folder, &found, error);
   if (status != RIFT_OK) {
-    collect(problems, &found); /* otherwise reading the scenario finds them again */
+    rift_problems_merge(problems, &found); /* otherwise reading the scenario finds them again */
   } else {
     status = find_economy(work, folder, &economy, problems, error);
   }
@@ -214,7 +183,7 @@ int rift_cli_check(int argc, char **argv) {
     rift_problems found;
     rift_problems_init(&found);
     rift_status status = check_file(&work, work.files[i], &found, &error);
-    collect(&work.problems, &found);
+    rift_problems_merge(&work.problems, &found);
     rift_problems_free(&found);
     all_read = all_read && status == RIFT_OK;
     if (status != RIFT_OK && status != RIFT_INVALID) {

@@ -14,6 +14,7 @@
 #include "cli/progress.h"
 #include "cli/run_arguments.h"
 #include "cli/run_design.h"
+#include "cli/run_prepare.h"
 #include "model/registry.h"
 #include "montecarlo/decompose.h"
 #include "montecarlo/run.h"
@@ -147,32 +148,47 @@ static void report_missing(batch *b, const rift_scenario *scenario) {
   }
 }
 
-static rift_status prepare(batch *b, int index) {
+/* The runs that a scenario asks for, behind the others. */
+static void want_runs(batch *b, int index, rift_wanted_run *wanted, size_t *count) {
   planned *item = &b->items[index];
-  bool any = false;
-  rift_status status = RIFT_OK;
+  size_t before = *count;
   if (!item->read) {
-    return RIFT_OK;
+    return;
   }
   size_t errors = b->problems.errors;
   report_missing(b, &item->scenario);
-  const rift_economy *economy = rift_economies_find(&b->economies, item->scenario.economy_folder);
-  for (size_t m = 0; m < RIFT_MODEL_COUNT && status == RIFT_OK; m++) {
+  for (size_t m = 0; m < RIFT_MODEL_COUNT; m++) {
     const rift_model_kind *kind = rift_model_at(m);
     if (is_chosen(b, &item->scenario, kind->name)) {
-      any = true;
-      rift_run_request request = {.scenario = &item->scenario, .economy = economy, .kind = kind, .seed = b->arguments.seed,
-                                  .detail = b->arguments.detail, .home = RIFT_NOT_FOUND, .strata = b->arguments.strata};
-      status = rift_run_prepare_request(&item->runs[m], &request, &b->problems, &b->error);
+      wanted[(*count)++] =
+          (rift_wanted_run){.run = &item->runs[m],
+                            .request = {.scenario = &item->scenario,
+                                        .economy = rift_economies_find(&b->economies, item->scenario.economy_folder),
+                                        .kind = kind,
+                                        .seed = b->arguments.seed,
+                                        .detail = b->arguments.detail,
+                                        .home = RIFT_NOT_FOUND,
+                                        .strata = b->arguments.strata}};
     }
   }
-  if (status == RIFT_INVALID && b->problems.errors == errors) { /* what a model finds has no place in a file */
-    rift_problems_add(&b->problems, RIFT_ERROR, item->scenario.path, 0, 0, "%s", b->error.message);
-  }
-  if (!any && b->problems.errors == errors) {
+  if (*count == before && b->problems.errors == errors) {
     rift_problems_add(&b->problems, RIFT_ERROR, item->scenario.path, 0, 0,
                       "no model is left to run: add `models: {static: {}}`, or run --model static");
   }
+}
+
+static rift_status prepare_runs(batch *b) {
+  size_t most = (size_t)item_count(b) * RIFT_MODEL_COUNT;
+  size_t count = 0;
+  rift_wanted_run *wanted = rift_allocate(most, sizeof *wanted);
+  if (wanted == NULL) {
+    return rift_error_memory(&b->error, most * sizeof *wanted);
+  }
+  for (int i = 0; i < item_count(b); i++) {
+    want_runs(b, i, wanted, &count);
+  }
+  rift_status status = rift_cli_prepare_runs(wanted, count, b->arguments.threads, &b->problems, &b->error);
+  free(wanted);
   return status;
 }
 
@@ -205,13 +221,8 @@ static rift_status prepare_all(batch *b) {
       return status;
     }
   }
-  for (int i = 0; i < count; i++) {
-    rift_status status = prepare(b, i);
-    if (status != RIFT_OK && status != RIFT_INVALID) {
-      return status;
-    }
-  }
-  return rift_problems_status(&b->problems);
+  rift_status status = prepare_runs(b);
+  return status != RIFT_OK && status != RIFT_INVALID ? status : rift_problems_status(&b->problems);
 }
 
 /* Work that is left out once the user has stopped the run; what is half done then is thrown away. */

@@ -16,7 +16,8 @@ typedef struct choice {
   const char *home;
 } choice;
 
-static bool is_wanted(const rift_read_outcome *outcome, const void *context) {
+static bool is_wanted(const rift_read_result *result, const rift_read_outcome *outcome, const void *context) {
+  (void)result;
   const choice *c = context;
   bool bound = strcmp(outcome->parts[4], "resourcing_0") == 0 ||
                strcmp(outcome->parts[4], "resourcing_1") == 0;

@@ -107,12 +107,26 @@ static rift_status answer_difference(rift_answers *answers, const rift_compariso
   return RIFT_OK;
 }
 
+/* What is said of the first year. */
+static bool is_of_first_year(const rift_read_result *result, const rift_read_outcome *outcome) {
+  return model_of(result->draws.model, outcome->parts[3]) < RIFT_ANSWER_MODELS && !is_bound(outcome->parts[4]);
+}
+
+/* What the questions about policies are about: totals and autos at home. */
+static bool is_asked(const rift_read_result *result, const rift_read_outcome *outcome, const void *context) {
+  const char *home = context;
+  return is_of_first_year(result, outcome) && same(outcome->parts[1], home) &&
+         (same(outcome->parts[2], "all") || same(outcome->parts[2], "autos"));
+}
+
 /* Compares with a policy, or with none (NULL); a folder without that policy answers nothing. */
-static rift_status compare_with(const char *folder, const char *baseline, rift_comparison **comparison,
+static rift_status compare_with(const char *folder, const char *baseline, const char *home, rift_comparison **comparison,
                                 rift_problems *problems, rift_error *error) {
   rift_compare_options options = rift_compare_options_default();
   rift_error found = {0};
   options.baseline = baseline;
+  options.wanted = is_asked;
+  options.context = home;
   rift_status status = rift_comparison_create(comparison, &folder, 1, &options, problems, &found);
   if (status == RIFT_USAGE) {
     *comparison = NULL;
@@ -124,7 +138,7 @@ static rift_status compare_with(const char *folder, const char *baseline, rift_c
   return status;
 }
 
-static rift_status answer_policies(rift_answers *answers, const char *folder, const rift_answer_options *options,
+static rift_status answer_policies(rift_answers *answers, const char *folder, const char *home, const rift_answer_options *options,
                                    rift_problems *problems, rift_error *error) {
   const difference together[] = {
       {options->together, options->alone, "value_added", "all",
@@ -135,14 +149,14 @@ static rift_status answer_policies(rift_answers *answers, const char *folder, co
       {options->stockpile, "none", "gross_output", "autos", "What does a stockpile of magnets buy: output of autos, first year"},
       {options->stockpile, "none", "value_added", "all", "What does a stockpile of magnets buy: value added, first year"}};
   rift_comparison *comparison = NULL;
-  rift_status status = compare_with(folder, options->alone, &comparison, problems, error);
+  rift_status status = compare_with(folder, options->alone, home, &comparison, problems, error);
   for (size_t i = 0; i < 2 && status == RIFT_OK && comparison != NULL; i++) {
     status = answer_difference(answers, comparison, &together[i], error);
   }
   rift_comparison_destroy(comparison);
   comparison = NULL;
   if (status == RIFT_OK) {
-    status = compare_with(folder, NULL, &comparison, problems, error);
+    status = compare_with(folder, NULL, home, &comparison, problems, error);
   }
   for (size_t i = 0; i < 2 && status == RIFT_OK && comparison != NULL; i++) {
     status = answer_difference(answers, comparison, &stock[i], error);
@@ -314,10 +328,10 @@ static rift_status answer_sectors(rift_answers *answers, const char *folder, con
 
 /* ---- signals ---- */
 
-static bool is_total(const rift_read_outcome *outcome, const void *context) {
+/* Value added of the whole region without policy. */
+static bool is_total(const rift_read_result *result, const rift_read_outcome *outcome, const void *context) {
   const char *home = context;
-  return same(outcome->parts[0], "value_added") && same(outcome->parts[1], home) && same(outcome->parts[2], "all") &&
-         !is_bound(outcome->parts[4]);
+  return same(result->draws.policy, "none") && is_of_first_year(result, outcome) && same(outcome->parts[0], "value_added") && same(outcome->parts[1], home) && same(outcome->parts[2], "all");
 }
 
 /* The signal that explains the greatest share of the variance; where the rift ends ("stage") is no signal, it is the event. */
@@ -334,7 +348,7 @@ static const rift_signal_row *best_signal(const rift_drivers *drivers, size_t mo
 }
 
 static rift_status answer_signals(rift_answers *answers, const rift_results *results, const char *home, rift_error *error) {
-  rift_drivers drivers = {0};
+  rift_drivers drivers = {.signals_only = true};
   rift_answer *answer = NULL;
   rift_status status = rift_drivers_add(&drivers, results, is_total, home, error);
   for (size_t m = 0; m < RIFT_ANSWER_MODELS && status == RIFT_OK; m++) {
@@ -363,7 +377,7 @@ rift_status rift_answers_find(rift_answers *answers, const char *folder, const r
   *answers = (rift_answers){0};
   rift_status status = rift_results_open(&results, folder, problems, error);
   if (status == RIFT_OK) {
-    status = answer_policies(answers, folder, options, problems, error);
+    status = answer_policies(answers, folder, home_of(&results), options, problems, error);
     if (status == RIFT_OK) {
       status = answer_sectors(answers, folder, home_of(&results), problems, error);
     }

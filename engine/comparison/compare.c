@@ -244,7 +244,9 @@ static rift_status compare_group(rift_comparison *comparison, const rift_compare
   const rift_read_result *baseline = group->baseline.result;
   size_t first = comparison->count;
   for (size_t i = 0; i < baseline->outcome_count && status == RIFT_OK; i++) {
-    status = compare_outcome(comparison, &c, &baseline->outcomes[i], error);
+    if (options->wanted == NULL || options->wanted(baseline, &baseline->outcomes[i], options->context)) {
+      status = compare_outcome(comparison, &c, &baseline->outcomes[i], error);
+    }
   }
   columns_free(&c);
   return status == RIFT_OK && comparison->count > first

@@ -13,6 +13,8 @@ typedef struct rift_compare_options {
   const char *baseline;
   bool unpaired; /* compare distributions where draws have nothing in common */
   double tie;    /* percent; smaller differences are rounding; default 1e-9 */
+  rift_outcome_choice *wanted; /* of the baseline's outcomes; NULL: all */
+  const void *context;
 } rift_compare_options;
 
 rift_compare_options rift_compare_options_default(void);

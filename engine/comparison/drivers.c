@@ -133,7 +133,7 @@ static rift_status drive_outcome(rift_drivers *drivers, columns *c, const rift_r
   if (status != RIFT_OK || !varies(c->outcome, c->draws)) {
     return status;
   }
-  for (size_t i = 0; i < reader->inputs.count && status == RIFT_OK; i++) {
+  for (size_t i = 0; i < reader->inputs.count && status == RIFT_OK && !drivers->signals_only; i++) {
     status = rift_draws_reader_input(reader, i, c->input, error);
     if (status == RIFT_OK) {
       status = add_driver(drivers, c, outcome, reader->inputs.items[i], false, error);
@@ -141,7 +141,7 @@ static rift_status drive_outcome(rift_drivers *drivers, columns *c, const rift_r
   }
   for (size_t p = 0; p < reader->paths.count && status == RIFT_OK; p++) {
     status = rift_draws_reader_path(reader, p, c->input, error);
-    if (status == RIFT_OK) {
+    if (status == RIFT_OK && !drivers->signals_only) {
       status = add_driver(drivers, c, outcome, reader->paths.items[p], true, error);
     }
     if (status == RIFT_OK) {
@@ -159,7 +159,7 @@ rift_status rift_drivers_add(rift_drivers *drivers, const rift_results *results,
     columns c;
     status = columns_init(&c, result, error);
     for (size_t i = 0; i < result->outcome_count && status == RIFT_OK; i++) {
-      if (result->outcomes[i].column != RIFT_NOT_FOUND && wanted(&result->outcomes[i], context)) {
+      if (result->outcomes[i].column != RIFT_NOT_FOUND && wanted(result, &result->outcomes[i], context)) {
         status = drive_outcome(drivers, &c, &result->outcomes[i], error);
       }
     }

@@ -29,6 +29,7 @@ typedef struct rift_signal_row {
 } rift_signal_row;
 
 typedef struct rift_drivers {
+  bool signals_only; /* set before adding: no indices of inputs, which take most of the time */
   size_t count, capacity;
   rift_driver *items;
   size_t signal_count, signal_capacity;
@@ -36,7 +37,6 @@ typedef struct rift_drivers {
 } rift_drivers;
 
 /* For the outcomes that `wanted` chooses. The results must outlive the drivers. */
-typedef bool rift_outcome_choice(const rift_read_outcome *outcome, const void *context);
 RIFT_CHECKED rift_status rift_drivers_add(rift_drivers *drivers, const rift_results *results,
                                           rift_outcome_choice *wanted, const void *context,
                                           rift_error *error);

@@ -48,4 +48,7 @@ RIFT_CHECKED rift_status rift_read_outcome_draws(const rift_read_result *result,
                                                  const rift_read_outcome *outcome, double *values,
                                                  rift_error *error);
 
+/* Which outcomes somebody wants. */
+typedef bool rift_outcome_choice(const rift_read_result *result, const rift_read_outcome *outcome, const void *context);
+
 #endif

@@ -56,10 +56,10 @@ static rift_status add_indicator(rift_output *output, rift_indicator indicator, 
   row.unit = indicator == RIFT_EMPLOYMENT ? "persons" : euro ? "meur" : "musd";
   snprintf(name, sizeof name, "%s_%s", entry->name, row.unit);
   row.name = name;
-  row.definition = indicator == RIFT_EMPLOYMENT ? "the percentage times the base, in persons"
+  row.definition = indicator == RIFT_EMPLOYMENT ? "the percentage times the base, in persons: over cum_1y and cum_3y the average number"
                    : euro
-                       ? "the percentage times the base, in million EUR a year at base-year prices"
-                       : "the percentage times the base, in million USD a year at base-year prices";
+                       ? "the percentage times the base, in million EUR at base-year prices: of a year, over cum_3y of three"
+                       : "the percentage times the base, in million USD at base-year prices: of a year, over cum_3y of three";
   return add_row(output, &row, error);
 }
 

@@ -54,6 +54,10 @@ static void ask(answer *a, const rift_model_kind *kind, bool all) {
     }
     if (row->indicator == RIFT_EMPLOYMENT) {
       assert_true(a->count < sizeof a->rows / sizeof a->rows[0] && row->base > 0);
+      size_t sector = rift_economy_sector(&t.economy, row->sector);
+      if (strcmp(row->region, "DEU") == 0 && sector != RIFT_NOT_FOUND) { /* jobs, not years of work, at every horizon */
+        assert_true(row->base == t.economy.employment[DEU * S + sector]);
+      }
       snprintf(a->rows[a->count].key, sizeof a->rows[0].key, "%s %s %s %s", row->region, row->sector, row->horizon, row->closure);
       a->rows[a->count].known = is_listed_then(&t.economy, row);
       memcpy(a->rows[a->count++].values, probe.outcomes + o * RIFT_LANES, RIFT_LANES * sizeof(double));

@@ -51,7 +51,8 @@ static bool list_horizons(rift_dynamic *model, rift_dynamic_indicator *table, co
       table->position[h][set] = model->info.outcome_count;
       rift_outcome outcome = outcome_of(model, table->indicator, set);
       outcome.horizon = horizons[h];
-      outcome.base = table->base[set] * (h == RIFT_DYNAMIC_THREE_YEARS ? 3 : 1);
+      /* Money adds up over three years; jobs are as many as on average. */
+      outcome.base = table->base[set] * (h == RIFT_DYNAMIC_THREE_YEARS && table->indicator != RIFT_EMPLOYMENT ? 3 : 1);
       if (!add(model, &outcome)) {
         return false;
       }

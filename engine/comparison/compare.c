@@ -10,7 +10,7 @@
 #include "statistics/replicates.h"
 
 rift_compare_options rift_compare_options_default(void) {
-  return (rift_compare_options){.tie = 1e-9};
+  return (rift_compare_options){.tie = 1e-6};
 }
 
 /* The draws of one outcome in every result of a group; the baseline comes last. */

@@ -12,7 +12,8 @@ typedef struct rift_compare_options {
    * against the first scenario. */
   const char *baseline;
   bool unpaired; /* compare distributions where draws have nothing in common */
-  double tie;    /* percent; smaller differences are rounding; default 1e-9 */
+  double tie;    /* percent; smaller differences are none; default 1e-6: solved to 1e-9 in logs, equal draws of the
+                  * equilibrium model differ by up to that much beside other neighbours */
   rift_outcome_choice *wanted; /* of the baseline's outcomes; NULL: all */
   const void *context;
 } rift_compare_options;

@@ -41,12 +41,15 @@ static int read_arguments(arguments *a, int argc, char **argv) {
     switch (option) {
       case 't':
         a->options.together = optarg;
+        a->options.together_named = true;
         break;
       case 'a':
         a->options.alone = optarg;
+        a->options.alone_named = true;
         break;
       case 's':
         a->options.stockpile = optarg;
+        a->options.stockpile_named = true;
         break;
       case 'h':
         fputs(usage, stdout);
@@ -109,6 +112,7 @@ int rift_cli_answers(int argc, char **argv) {
     if (status == RIFT_OK) {
       print_answers(&answers);
       printf("written to %s\n", path);
+      fputs(answers.missing.bytes == NULL ? "" : answers.missing.bytes, stderr);
     }
     free(path);
     rift_answers_free(&answers);

@@ -111,6 +111,9 @@ static int check_arguments(rift_sensitivity_arguments *a) {
     return wrong("a scenario is analysed alone, without ", a->inputs[is_scenario(a->inputs[0]) ? 1 : 0]);
   }
   const char *const files[] = {a->output, a->design ? NULL : a->signals};
+  if (files[1] != NULL && strcmp(files[0], files[1]) == 0) {
+    return wrong("the table and the signals need two files, not one: ", files[0]);
+  }
   for (size_t i = 0; i < 2 && !a->force; i++) {
     if (files[i] != NULL && rift_path_exists(files[i])) {
       fprintf(stderr,

@@ -371,20 +371,67 @@ static rift_status answer_signals(rift_answers *answers, const rift_results *res
 
 /* ---- all ---- */
 
+static bool has_policy(const rift_results *results, const char *id) {
+  for (size_t r = 0; r < results->count; r++) {
+    if (same(results->items[r].draws.policy, id)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/* Policies that are asked about and are not there. */
+static rift_status look_for_policies(rift_answers *answers, const rift_results *results, const rift_answer_options *options,
+                                     rift_error *error) {
+  const struct {
+    const char *id, *question, *option;
+    bool named;
+  } asked[] = {{options->together, "what acting together changes", "--together", options->together_named},
+               {options->alone, "what acting together changes", "--alone", options->alone_named},
+               {options->stockpile, "what a stockpile buys", "--stockpile", options->stockpile_named}};
+  for (size_t i = 0; i < sizeof asked / sizeof asked[0]; i++) {
+    if (has_policy(results, asked[i].id)) {
+      continue;
+    }
+    if (asked[i].named) {
+      return rift_error_set(error, RIFT_USAGE, "%s: the folder holds no policy '%.60s'", asked[i].option, asked[i].id);
+    }
+    rift_text_add(&answers->missing, "no answer to %s: the folder holds no policy '%s'\n", asked[i].question, asked[i].id);
+  }
+  return RIFT_OK;
+}
+
+static void note_missing(rift_answers *answers, size_t before, size_t least, const char *why) {
+  if (answers->count < before + least) {
+    rift_text_add(&answers->missing, "%s\n", why);
+  }
+}
+
 rift_status rift_answers_find(rift_answers *answers, const char *folder, const rift_answer_options *options,
                               rift_problems *problems, rift_error *error) {
   rift_results results = {0};
   *answers = (rift_answers){0};
   rift_status status = rift_results_open(&results, folder, problems, error);
   if (status == RIFT_OK) {
-    status = answer_policies(answers, folder, home_of(&results), options, problems, error);
+    const char *home = home_of(&results);
+    status = look_for_policies(answers, &results, options, error);
     if (status == RIFT_OK) {
-      status = answer_sectors(answers, folder, home_of(&results), problems, error);
+      status = answer_policies(answers, folder, home, options, problems, error);
     }
+    size_t before = answers->count;
     if (status == RIFT_OK) {
-      status = answer_signals(answers, &results, home_of(&results), error);
+      status = answer_sectors(answers, folder, home, problems, error);
+      note_missing(answers, before, 2, "no answer to by which pathway: the run was made without --decompose N");
+    }
+    before = answers->count;
+    if (status == RIFT_OK) {
+      status = answer_signals(answers, &results, home, error);
+      note_missing(answers, before, 1, "no answer to which signal is worth most: no path was drawn through an escalation");
     }
     rift_results_close(&results);
+  }
+  if (status == RIFT_OK && answers->missing.failed) {
+    status = rift_error_memory(error, 0);
   }
   if (status != RIFT_OK) {
     rift_answers_free(answers);
@@ -394,6 +441,7 @@ rift_status rift_answers_find(rift_answers *answers, const char *folder, const r
 
 void rift_answers_free(rift_answers *answers) {
   free(answers->items);
+  rift_text_free(&answers->missing);
   *answers = (rift_answers){0};
 }
 

@@ -4,6 +4,7 @@
 #define RIFT_COMPARISON_ANSWERS_H
 
 #include "base/status.h"
+#include "base/text.h"
 
 enum { RIFT_ANSWER_MODELS = 3 }; /* static, equilibrium, dynamic */
 
@@ -19,17 +20,19 @@ typedef struct rift_answer {
 typedef struct rift_answers {
   size_t count, capacity;
   rift_answer *items;
+  rift_text missing; /* a line for each question that the folder cannot answer, and why; empty if there is none */
 } rift_answers;
 
 typedef struct rift_answer_options {
   const char *together, *alone, *stockpile; /* ids of policies */
+  bool together_named, alone_named, stockpile_named; /* the user asked for that id: it must be there */
 } rift_answer_options;
 
 rift_answer_options rift_answer_options_default(void);
 
 /* What the folder can answer: differences between policies on common draws after one year, the sector that loses most and
  * the pathway that does most of it (needs --decompose), and the signal whose knowledge narrows the distribution most. Questions
- * for which the folder holds nothing are left out. */
+ * for which the folder holds nothing are told in `missing`. RIFT_USAGE for a policy that was named and is not there. */
 RIFT_CHECKED rift_status rift_answers_find(rift_answers *answers, const char *folder, const rift_answer_options *options,
                                            rift_problems *problems, rift_error *error);
 void rift_answers_free(rift_answers *answers);

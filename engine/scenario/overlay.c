@@ -109,9 +109,11 @@ rift_status rift_overlay_apply(rift_reader *reader, rift_yaml_document *document
   rift_reader_check_keys(reader, over, "the policy", keys, sizeof keys / sizeof keys[0]);
   check_version(reader, over);
   read_id(reader, over);
+  const rift_yaml_node *measures = rift_yaml_find(over, "measures");
+  bool no_measures = measures != NULL && measures->kind == RIFT_YAML_SEQUENCE && measures->count == 0;
   check_measures(reader, rift_yaml_find(root, "measures"), rift_yaml_find(over, "measures"));
   drop_own_keys(over);
-  bool empty = over->count == 0;
+  bool empty = over->count == 0 || (over->count == 1 && no_measures);
   check_escalation(reader, root, over);
   if (empty) {
     rift_reader_error(reader, over, "the policy changes nothing; expected measures, models, stockpiles or another key of a scenario");

@@ -169,6 +169,21 @@ static void stocks_last_as_long_as_they_should(void **state) {
   done(&a);
 }
 
+/* 36 months end within the 157th week: what begins then or later is not looked at. */
+static void nothing_after_the_horizon_counts(void **state) {
+  (void)state;
+  static const char *const starts[] = {"36 months", "36.05 months", "60 months"};
+  for (size_t i = 0; i < 3; i++) {
+    char text[512];
+    answer a;
+    snprintf(text, sizeof text, "models: {dynamic: {}}\nmeasures:\n  - {id: cut, instrument: export_control, from: DEU, to: CHN, size: 60 percent, start: %s, source: test}\n", starts[i]);
+    ASK(&a, "DEU", "autos", text);
+    assert_int_equal(a.status, RIFT_OK);
+    assert_true(a.worst == 0 && a.stoppage == 0 && a.recovery == 0);
+    done(&a);
+  }
+}
+
 /* Eight weeks more, at 0.8 a week less: ten weeks later, and as much less lost. */
 static void a_stockpile_buys_its_weeks(void **state) {
   (void)state;
@@ -329,6 +344,7 @@ static void what_is_missing_is_told(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(zero_sizes_change_nothing),      cmocka_unit_test(stocks_last_as_long_as_they_should),
+      cmocka_unit_test(nothing_after_the_horizon_counts),
       cmocka_unit_test(a_stockpile_buys_its_weeks),     cmocka_unit_test(licences_bring_deliveries_back),
       cmocka_unit_test(the_carrier_takes_the_input_with_it), cmocka_unit_test(a_buyers_ban_lets_the_input_in), cmocka_unit_test(inputs_are_told_apart),
       cmocka_unit_test(a_cut_reaches_the_seller),       cmocka_unit_test(support_meets_what_measures_leave), cmocka_unit_test(what_is_missing_is_told)};

@@ -54,11 +54,12 @@ static void destroy(rift_model *model) {
   free(model);
 }
 
-/* One window a step; the last step may reach beyond the horizon. */
+/* One window a step. The last step may reach beyond the horizon, its window does not: what begins there is not looked at. */
 static rift_status set_clock(rift_dynamic *d, rift_error *error) {
   double days = d->options->daily ? 1 : 7;
   double months = days * 12 / 365;
-  double steps = ceil(rift_shock_plan_scenario(d->plan)->horizon_months / months - 1e-9);
+  double horizon = rift_shock_plan_scenario(d->plan)->horizon_months;
+  double steps = ceil(horizon / months - 1e-9);
   if (!(steps <= STEPS_MAX)) {
     return rift_error_set(error, RIFT_INVALID, "the dynamic model would take %.0f steps, more than %d: shorten the horizon, or step by weeks", steps, STEPS_MAX);
   }
@@ -69,7 +70,8 @@ static rift_status set_clock(rift_dynamic *d, rift_error *error) {
     return rift_error_memory(error, d->step_count * sizeof *d->windows);
   }
   for (size_t t = 0; t < d->step_count; t++) {
-    d->windows[t] = (rift_window){.from = (double)t * months, .to = (double)(t + 1) * months};
+    double to = (double)(t + 1) * months;
+    d->windows[t] = (rift_window){.from = (double)t * months, .to = to < horizon ? to : horizon};
   }
   d->info.window_count = d->step_count;
   d->info.windows = d->windows;

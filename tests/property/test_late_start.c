@@ -107,6 +107,38 @@ static void days_start_late_as_weeks_do(void **state) {
   close_fixture(&f);
 }
 
+/* With one pathway alone a draw starts with the first measure on it, perhaps later than with all. */
+static void a_pathway_alone_starts_with_its_own_measures(void **state) {
+  (void)state;
+  fixture f;
+  open_fixture(&f, &rift_dynamic_model, NULL, 0);
+  double *values = rift_allocate_doubles(f.outcomes * RIFT_SAMPLER_CHUNK);
+  assert_non_null(values);
+  uint32_t pathways = rift_shock_plan_pathways(f.run->plan);
+  size_t solved_alone = 0, later = 0;
+  for (uint32_t bit = 1; bit != 0 && bit <= pathways; bit <<= 1) {
+    double all[RIFT_LANES];
+    const rift_solve_request request = {
+        .chunk_count = 1, .drawn = &f.drawn, .count = RIFT_LANES, .pathways = bit, .outcome_count = f.outcomes};
+    if ((pathways & bit) == 0) {
+      continue;
+    }
+    rift_run_find_begins(f.run, 0, &f.drawn);
+    memcpy(all, f.drawn.begins, sizeof all);
+    rift_run_find_begins(f.run, bit, &f.drawn);
+    for (size_t i = 0; i < RIFT_LANES; i++) {
+      assert_true(f.drawn.begins[i] >= all[i]);
+      later += f.drawn.begins[i] > all[i] && f.drawn.begins[i] < f.run->watched;
+    }
+    rift_solve_drawn(f.run, &request, &f.solving, values);
+    assert_true(distance(&f, values, RIFT_LANES) <= tolerance); /* the room keeps the pathway */
+    solved_alone++;
+  }
+  assert_true(solved_alone > 3 && later > 0);
+  free(values);
+  close_fixture(&f);
+}
+
 /* Bytes: a policy that leaves a draw as it is must find exactly the same outcome beside other neighbours. */
 static void no_draw_depends_on_its_neighbours(void **state) {
   (void)state;
@@ -166,6 +198,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(weeks_before_the_first_measure_are_the_base),
       cmocka_unit_test(days_start_late_as_weeks_do),
+      cmocka_unit_test(a_pathway_alone_starts_with_its_own_measures),
       cmocka_unit_test(no_draw_depends_on_its_neighbours),
       cmocka_unit_test(draws_without_a_measure_in_time_are_exactly_the_base),
       cmocka_unit_test(sizes_of_zero_begin_all_the_same),
